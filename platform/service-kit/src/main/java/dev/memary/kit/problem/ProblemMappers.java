@@ -1,0 +1,193 @@
+package dev.memary.kit.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.memary.kit.problem.Problem.FieldError;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every failure of a REST endpoint becomes {@code application/problem+json} here and nowhere else.
+ */
+public class ProblemMappers {
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  public Response known(ProblemException failure) {
+    Response.ResponseBuilder response = respond(failure.toProblem(traceId()));
+    failure.retryAfter().ifPresent(wait -> response.header("Retry-After", wait.toSeconds()));
+    return response.build();
+  }
+
+  @ServerExceptionMapper
+  public Response invalid(ConstraintViolationException failure) {
+    List<FieldError> errors =
+        failure.getConstraintViolations().stream()
+            .map(v -> new FieldError(fieldOf(v), v.getMessage()))
+            .sorted(Comparator.comparing(FieldError::field))
+            .toList();
+    return known(ProblemException.invalidFields(errors));
+  }
+
+  @ServerExceptionMapper({MismatchedInputException.class, ValueInstantiationException.class})
+  public Response wrongType(JsonMappingException failure) {
+    return known(ProblemException.invalidField(fieldOf(failure), expected(failure)));
+  }
+
+  @ServerExceptionMapper
+  public Response notJson(JsonProcessingException failure) {
+    var at = failure.getLocation();
+    String where =
+        at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    return known(ProblemException.invalidField("body", "must be valid JSON" + where));
+  }
+
+  @ServerExceptionMapper
+  public Response http(WebApplicationException failure) {
+    if (failure.getCause() instanceof JsonMappingException json) {
+      return wrongType(json);
+    }
+    if (failure.getCause() instanceof JsonProcessingException json) {
+      return notJson(json);
+    }
+    Response original = failure.getResponse();
+    Response.StatusType status = original.getStatusInfo();
+    if (status.getStatusCode() >= 500) {
+      return unexpected(failure);
+    }
+    return respond(
+            new Problem(
+                "urn:memary:problem:http-" + status.getStatusCode(),
+                status.getReasonPhrase(),
+                status.getStatusCode(),
+                detailOf(status.getStatusCode(), status.getReasonPhrase()),
+                List.of(),
+                traceId()))
+        .build();
+  }
+
+  @ServerExceptionMapper
+  public Response unexpected(Throwable failure) {
+    LOG.error("A request failed unexpectedly; the caller was shown the trace id only", failure);
+    return respond(
+            new Problem(
+                "urn:memary:problem:internal",
+                "Something went wrong on our side",
+                500,
+                "Nothing acknowledged is lost. Give the trace id to your operator.",
+                List.of(),
+                traceId()))
+        .build();
+  }
+
+  private static String detailOf(int status, String reason) {
+    return switch (status) {
+      case 404 -> "There is no such resource.";
+      case 405 -> "This resource does not know that method.";
+      case 413 -> "The request is larger than this endpoint accepts.";
+      case 415 -> "Send the body as application/json.";
+      default -> reason;
+    };
+  }
+
+  private static Response.ResponseBuilder respond(Problem problem) {
+    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+  }
+
+  private static String fieldOf(ConstraintViolation<?> violation) {
+    String path =
+        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+            .skip(1)
+            .map(ProblemMappers::node)
+            .collect(Collectors.joining("."));
+    int body = path.indexOf('.');
+    boolean startsWithParameter = body > 0 && isBodyParameter(violation.getPropertyPath());
+    return startsWithParameter ? path.substring(body + 1) : path;
+  }
+
+  /**
+   * A path that goes deeper than the method's parameter is inside the body: its name is of no use.
+   */
+  private static boolean isBodyParameter(Path path) {
+    return StreamSupport.stream(path.spliterator(), false).count() > 2;
+  }
+
+  private static String node(Path.Node node) {
+    String name = node.getName() == null ? "" : snakeCase(node.getName());
+    return node.getIndex() == null ? name : name + "[" + node.getIndex() + "]";
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String fieldOf(JsonMappingException failure) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : failure.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.isEmpty() ? "body" : path.toString();
+  }
+
+  private static String expected(JsonMappingException failure) {
+    if (failure instanceof ValueInstantiationException
+        && failure.getCause() instanceof IllegalArgumentException refused
+        && refused.getMessage() != null) {
+      return refused.getMessage();
+    }
+    Class<?> target =
+        failure instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+    return target == null ? "has the wrong type" : "must be " + nameOf(target);
+  }
+
+  private static String nameOf(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + List.of(type.getEnumConstants()).toString().toLowerCase(java.util.Locale.ROOT);
+    }
+    if (CharSequence.class.isAssignableFrom(type)) {
+      return "a string";
+    }
+    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (Number.class.isAssignableFrom(type) || type == double.class || type == float.class) {
+      return "a number";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
+      return "an ISO 8601 time with its zone, such as 2026-05-08T13:56:00Z";
+    }
+    if (type == java.util.UUID.class) {
+      return "a UUID";
+    }
+    if (java.util.Collection.class.isAssignableFrom(type) || type.isArray()) {
+      return "an array";
+    }
+    return "an object";
+  }
+
+  private static @Nullable String traceId() {
+    Object id = MDC.get("traceId");
+    return id == null ? null : id.toString();
+  }
+}
