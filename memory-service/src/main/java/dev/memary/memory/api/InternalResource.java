@@ -1,0 +1,146 @@
+package dev.memary.memory.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.Services;
+import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.EpisodeStore;
+import dev.memary.memory.episodes.EpisodeStore.SessionSpeakers;
+import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.ingestion.IngestionStore;
+import dev.memary.memory.ingestion.StoredExtraction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What other services ask for; never reached from outside. The tenant is the token's. */
+@Path("/internal")
+@RunOnVirtualThread
+public class InternalResource {
+  private final Access access;
+  private final EpisodeStore episodes;
+  private final IngestionStore ingestion;
+  private final ForgetStore forgetting;
+
+  public InternalResource(
+      Access access, EpisodeStore episodes, IngestionStore ingestion, ForgetStore forgetting) {
+    this.access = access;
+    this.episodes = episodes;
+    this.ingestion = ingestion;
+    this.forgetting = forgetting;
+  }
+
+  /** Which episodes, at most 500. */
+  public record FetchRequest(
+      @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500 ids")
+          List<UUID> ids) {}
+
+  /** Texts of episodes; {@code gone} were forgotten. */
+  public record FetchResponse(List<EpisodeText> episodes, List<UUID> gone) {}
+
+  /** An episode with what it takes to understand it. */
+  public record EpisodeText(
+      UUID episodeId,
+      UUID spaceId,
+      UUID sessionId,
+      long sequence,
+      String role,
+      String speaker,
+      List<String> participants,
+      String text,
+      Instant occurredAt,
+      Instant recordedAt,
+      List<UUID> recalledIds,
+      int version,
+      int generation) {}
+
+  /** Extractions to keep. */
+  public record KeepRequest(
+      @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500")
+          List<@Valid Extraction> extractions) {}
+
+  /** What was understood of one episode. */
+  public record Extraction(
+      @NotNull UUID spaceId,
+      @NotNull UUID episodeId,
+      int generation,
+      @NotNull String extractor,
+      @NotNull JsonNode body) {}
+
+  /** Episodes that were forgotten meanwhile. */
+  public record KeepResponse(List<UUID> gone) {}
+
+  /** A store's part of a receipt. */
+  public record Acknowledgement(@NotNull String store, @NotNull Map<String, Long> removed) {}
+
+  @POST
+  @Path("/episodes/fetch")
+  @CallableBy({Services.KG, Services.WORKER})
+  public FetchResponse fetch(@NotNull @Valid FetchRequest request) {
+    List<Episode> found = episodes.find(access.tenant(), request.ids());
+    Set<UUID> sessions = found.stream().map(Episode::sessionId).collect(Collectors.toSet());
+    Map<UUID, List<String>> speakers =
+        episodes.speakers(access.tenant(), sessions).stream()
+            .collect(Collectors.toMap(SessionSpeakers::sessionId, SessionSpeakers::speakers));
+    Set<UUID> gone = new HashSet<>(request.ids());
+    found.forEach(e -> gone.remove(e.id()));
+    return new FetchResponse(
+        found.stream()
+            .map(e -> toText(e, speakers.getOrDefault(e.sessionId(), List.of(e.speaker()))))
+            .toList(),
+        List.copyOf(gone));
+  }
+
+  @POST
+  @Path("/extractions")
+  @CallableBy(Services.WORKER)
+  public KeepResponse keep(@NotNull @Valid KeepRequest request) {
+    return new KeepResponse(
+        ingestion.keep(
+            access.tenant(),
+            request.extractions().stream()
+                .map(x ->
+                    new StoredExtraction(
+                        x.spaceId(),
+                        x.episodeId(),
+                        x.generation(),
+                        x.extractor(),
+                        x.body().toString()))
+                .toList()));
+  }
+
+  @POST
+  @Path("/receipts/{id}/acknowledgements")
+  @CallableBy(Services.KG)
+  public void acknowledge(@PathParam("id") UUID id, @NotNull @Valid Acknowledgement part) {
+    forgetting.acknowledge(access.tenant(), id, part.store(), part.removed());
+  }
+
+  private static EpisodeText toText(Episode e, List<String> participants) {
+    return new EpisodeText(
+        e.id(),
+        e.spaceId(),
+        e.sessionId(),
+        e.sequence(),
+        e.role().wireName(),
+        e.speaker(),
+        participants,
+        e.text(),
+        e.occurredAt(),
+        e.recordedAt(),
+        e.recalledIds(),
+        e.version(),
+        e.generation());
+  }
+}

@@ -1,0 +1,280 @@
+package dev.memary.memory.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.Caller;
+import dev.memary.kit.identity.Permission;
+import dev.memary.kit.identity.Services;
+import dev.memary.kit.problem.ProblemException;
+import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.EpisodeStore;
+import dev.memary.memory.episodes.NewEpisode;
+import dev.memary.memory.episodes.RecordRequest;
+import dev.memary.memory.episodes.Recorded;
+import dev.memary.memory.episodes.Role;
+import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.spaces.SpaceName;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Memories: record, read, forget. */
+@Path("/v1/memories")
+@CallableBy({Services.GATEWAY, Services.AGENT})
+@RunOnVirtualThread
+public class MemoriesResource {
+  private static final int METADATA_LIMIT = 16_384;
+  private static final String DEFAULT_SESSION = "default";
+
+  private final Access access;
+  private final EpisodeStore episodes;
+  private final ForgetStore forgetting;
+  private final ObjectMapper json;
+
+  public MemoriesResource(
+      Access access, EpisodeStore episodes, ForgetStore forgetting, ObjectMapper json) {
+    this.access = access;
+    this.episodes = episodes;
+    this.forgetting = forgetting;
+    this.json = json;
+  }
+
+  /**
+   * What to remember: messages of one session, or one text.
+   *
+   * @param infer false keeps the episodes searchable but learns no facts from them
+   */
+  public record NewMemories(
+      @Nullable String userId,
+      @Nullable String agentId,
+      @Nullable String teamId,
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+          String sessionId,
+      @Nullable @Size(min = 1, max = 500, message = "must hold 1 to 500 messages")
+          List<@Valid @NotNull(message = "must be a message") Message> messages,
+      @Nullable @Size(min = 1, max = 32_000, message = "must have 1 to 32000 characters")
+          String text,
+      @Nullable Instant occurredAt,
+      @Nullable Map<String, Object> metadata,
+      @Nullable Boolean infer) {}
+
+  /** One message. {@code name} is who speaks; {@code external_id} is the client's own id for it. */
+  public record Message(
+      @NotNull(message = "is needed")
+          @Pattern(
+              regexp = "user|assistant|system|tool",
+              message = "must be user, assistant, system or tool")
+          String role,
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters") String name,
+      @NotBlank(message = "must not be blank")
+          @Size(max = 32_000, message = "must have at most 32000 characters")
+          String content,
+      @Nullable Instant occurredAt,
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+          String externalId,
+      @Nullable Map<String, Object> metadata,
+      @Nullable @Size(max = 200, message = "must hold at most 200 ids") List<UUID> recalledIds) {}
+
+  /** Accepted and durable; ask {@code GET /v1/events/{event_id}} how far it has come. */
+  public record Accepted(UUID eventId, String status, List<UUID> memoryIds) {}
+
+  /** An episode as it is remembered. */
+  public record Memory(
+      UUID id,
+      String kind,
+      String space,
+      String sessionId,
+      long sequence,
+      String role,
+      String name,
+      String text,
+      Instant occurredAt,
+      Instant recordedAt,
+      @Nullable String externalId,
+      Map<String, Object> metadata,
+      int version) {}
+
+  @POST
+  public Response record(
+      @HeaderParam("Idempotency-Key")
+          @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+          @Nullable String idempotencyKey,
+      @NotNull(message = "is needed") @Valid NewMemories request) {
+    SpaceName space = SpaceRef.one(request.userId(), request.agentId(), request.teamId());
+    Caller caller = access.require(Permission.WRITE, List.of(space));
+    Recorded recorded =
+        episodes.record(
+            new RecordRequest(
+                caller.tenantId(),
+                caller.subject(),
+                space,
+                request.sessionId() == null ? DEFAULT_SESSION : request.sessionId(),
+                newEpisodes(request, space),
+                !Boolean.FALSE.equals(request.infer()),
+                idempotencyKey,
+                hash(request),
+                Trace.parent()));
+    return Response.accepted(new Accepted(recorded.eventId(), "pending", recorded.memoryIds()))
+        .build();
+  }
+
+  @GET
+  @Path("/{id}")
+  public Memory get(@PathParam("id") UUID id) {
+    return toMemory(visible(Permission.READ, id));
+  }
+
+  /** Forgets one memory and what only it supports; the receipt tells when every store is done. */
+  @DELETE
+  @Path("/{id}")
+  public Response delete(@PathParam("id") UUID id) {
+    visible(Permission.WRITE, id);
+    return forgetting
+        .forgetEpisode(access.tenant(), id, Trace.parent())
+        .map(ReceiptsResource.ReceiptView::of)
+        .map(receipt -> Response.accepted(receipt).build())
+        .orElseThrow(MemoriesResource::unknown);
+  }
+
+  /** The episode, unless the caller may not even know of it. */
+  private Episode visible(Permission permission, UUID id) {
+    Episode episode = episodes.find(access.tenant(), id).orElseThrow(MemoriesResource::unknown);
+    if (!access.may(permission, episode.spaceName())) {
+      throw unknown();
+    }
+    return episode;
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.notFound(
+        "There is no such memory, or the credential does not grant it.");
+  }
+
+  private List<NewEpisode> newEpisodes(NewMemories request, SpaceName space) {
+    if ((request.messages() == null) == (request.text() == null)) {
+      throw ProblemException.invalidField("messages", "give either messages or text");
+    }
+    checkSize("metadata", request.metadata());
+    List<Message> messages = messages(request);
+    Instant now = Instant.now();
+    return java.util.stream.IntStream.range(0, messages.size())
+        .mapToObj(i -> newEpisode(i, messages.get(i), request, space, now))
+        .toList();
+  }
+
+  private static List<Message> messages(NewMemories request) {
+    return request.messages() != null
+        ? request.messages()
+        : List.of(new Message("user", null, nonBlank(request.text()), null, null, null, null));
+  }
+
+  private NewEpisode newEpisode(
+      int index, Message message, NewMemories request, SpaceName space, Instant now) {
+    checkSize("messages[" + index + "].metadata", message.metadata());
+    Role role = Role.of(message.role());
+    Instant occurredAt =
+        message.occurredAt() != null
+            ? message.occurredAt()
+            : request.occurredAt() != null ? request.occurredAt() : now;
+    Map<String, Object> metadata =
+        message.metadata() != null ? message.metadata() : request.metadata();
+    return new NewEpisode(
+        role,
+        message.name() == null || message.name().isBlank()
+            ? defaultSpeaker(role, space)
+            : message.name().strip(),
+        storable(message.content()),
+        occurredAt,
+        message.externalId(),
+        withoutNulls(metadata),
+        message.recalledIds() == null ? List.of() : message.recalledIds());
+  }
+
+  private static String nonBlank(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      throw ProblemException.invalidField("text", "must not be blank");
+    }
+    return text;
+  }
+
+  /** PostgreSQL cannot hold NUL; nothing else is changed. */
+  private static String storable(String text) {
+    return text.replace("\u0000", "");
+  }
+
+  private static String defaultSpeaker(Role role, SpaceName space) {
+    return role == Role.USER ? space.label() : role.wireName();
+  }
+
+  private static Map<String, Object> withoutNulls(@Nullable Map<String, Object> metadata) {
+    if (metadata == null) {
+      return Map.of();
+    }
+    var copy = new java.util.HashMap<>(metadata);
+    copy.values().removeIf(java.util.Objects::isNull);
+    return copy;
+  }
+
+  private void checkSize(String field, @Nullable Map<String, Object> metadata) {
+    if (metadata != null && write(metadata).length() > METADATA_LIMIT) {
+      throw ProblemException.invalidField(
+          field, "must have at most " + METADATA_LIMIT + " characters as JSON");
+    }
+  }
+
+  private String hash(NewMemories request) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(write(request).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A request that was read cannot be written", e);
+    }
+  }
+
+  private static Memory toMemory(Episode e) {
+    return new Memory(
+        e.id(),
+        "episode",
+        e.spaceName(),
+        e.session(),
+        e.sequence(),
+        e.role().wireName(),
+        e.speaker(),
+        e.text(),
+        e.occurredAt(),
+        e.recordedAt(),
+        e.externalId(),
+        e.metadata(),
+        e.version());
+  }
+}

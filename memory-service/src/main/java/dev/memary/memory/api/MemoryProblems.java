@@ -1,0 +1,33 @@
+package dev.memary.memory.api;
+
+import dev.memary.kit.problem.ProblemException;
+import dev.memary.kit.problem.ProblemMappers;
+import dev.memary.memory.episodes.IdempotencyConflictException;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jdbi.v3.core.ConnectionException;
+
+/** Failures of this service's own as HTTP. */
+public class MemoryProblems {
+  private static final Logger LOG = Logger.getLogger(MemoryProblems.class);
+  private final ProblemMappers problems = new ProblemMappers();
+
+  @ServerExceptionMapper
+  public Response conflict(IdempotencyConflictException failure) {
+    return problems.known(
+        ProblemException.conflict(
+            "This Idempotency-Key was used for a different request, or for one that was forgotten."));
+  }
+
+  @ServerExceptionMapper
+  public Response database(ConnectionException failure) {
+    LOG.error(
+        "PostgreSQL cannot be reached; requests are refused until it can. Check memary.db.url");
+    return problems.known(
+        ProblemException.unavailable(
+            "The system of record cannot be reached; nothing was recorded.",
+            Duration.ofSeconds(2)));
+  }
+}

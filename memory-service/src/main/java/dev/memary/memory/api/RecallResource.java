@@ -1,0 +1,266 @@
+package dev.memary.memory.api;
+
+import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.Permission;
+import dev.memary.kit.identity.Services;
+import dev.memary.kit.problem.ProblemException;
+import dev.memary.memory.episodes.Role;
+import dev.memary.memory.recall.ContextBlock;
+import dev.memary.memory.recall.ContextService;
+import dev.memary.memory.recall.Recall;
+import dev.memary.memory.recall.RecallQuery;
+import dev.memary.memory.recall.RecallQuery.Filters;
+import dev.memary.memory.recall.RecallQuery.Kind;
+import dev.memary.memory.recall.RecallService;
+import dev.memary.memory.spaces.Space;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Recall, as a list and as a context block. */
+@Path("/v1")
+@CallableBy({Services.GATEWAY, Services.AGENT})
+@RunOnVirtualThread
+public class RecallResource {
+  private static final int DEFAULT_TOP_K = 10;
+  private static final int DEFAULT_BUDGET = 2_000;
+  private static final int CONTEXT_TOP_K = 20;
+  private static final String QUERY_SIZE = "must have 1 to 4000 characters";
+
+  private final Access access;
+  private final RecallService recall;
+  private final ContextService context;
+
+  public RecallResource(Access access, RecallService recall, ContextService context) {
+    this.access = access;
+    this.recall = recall;
+    this.context = context;
+  }
+
+  /**
+   * A question to memory.
+   *
+   * @param include episodes, facts, entities; episodes and facts by default
+   * @param asOf what we knew then
+   * @param validAt facts true then
+   * @param excludeIds memories that must not come back
+   */
+  public record SearchRequest(
+      @NotBlank(message = "must not be blank") @Size(max = 4000, message = QUERY_SIZE) String query,
+      @Nullable String userId,
+      @Nullable String agentId,
+      @Nullable String teamId,
+      @Nullable @Size(max = 50, message = "must hold at most 50 names") List<String> spaces,
+      @Nullable
+          @Min(value = 1, message = "must be 1 to 100")
+          @Max(value = 100, message = "must be 1 to 100")
+          Integer topK,
+      @Nullable List<String> include,
+      @Nullable @Valid SearchFilters filters,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt,
+      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids") List<UUID> excludeIds,
+      @Nullable Boolean explain) {}
+
+  /** Narrows the episodes considered. */
+  public record SearchFilters(
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+          String sessionId,
+      @Nullable List<String> roles,
+      @Nullable Instant from,
+      @Nullable Instant to) {}
+
+  /** What is remembered; {@code degraded_reasons} says what was missing. */
+  public record SearchResponse(
+      List<ResultView> results, boolean degraded, List<String> degradedReasons) {}
+
+  /** One memory. */
+  public record ResultView(
+      UUID id,
+      String kind,
+      String space,
+      String text,
+      double score,
+      Instant occurredAt,
+      List<String> entities,
+      List<SourceView> sources,
+      Map<String, Object> metadata,
+      @Nullable Map<String, Double> explain) {
+    static ResultView of(Recall.Result r) {
+      return new ResultView(
+          r.id(),
+          r.kind().name().toLowerCase(Locale.ROOT),
+          r.space(),
+          r.text(),
+          Math.round(r.score() * 10_000) / 10_000.0,
+          r.occurredAt(),
+          r.entities(),
+          r.sources().stream().map(SourceView::of).toList(),
+          r.metadata(),
+          r.explain());
+    }
+  }
+
+  /** An episode behind a memory. */
+  public record SourceView(
+      UUID id,
+      @Nullable String externalId,
+      String sessionId,
+      String name,
+      String role,
+      Instant occurredAt) {
+    static SourceView of(Recall.Source s) {
+      return new SourceView(
+          s.id(), s.externalId(), s.sessionId(), s.speaker(), s.role(), s.occurredAt());
+    }
+  }
+
+  /** What a model is to be given for this query. */
+  public record ContextRequest(
+      @NotBlank(message = "must not be blank") @Size(max = 4000, message = QUERY_SIZE) String query,
+      @Nullable String userId,
+      @Nullable String agentId,
+      @Nullable String teamId,
+      @Nullable @Size(max = 50, message = "must hold at most 50 names") List<String> spaces,
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+          String sessionId,
+      @Nullable
+          @Min(value = 200, message = "must be 200 to 32000 tokens")
+          @Max(value = 32_000, message = "must be 200 to 32000 tokens")
+          Integer tokenBudget,
+      @Nullable Instant asOf,
+      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids") List<UUID> excludeIds) {}
+
+  /** The block as text and as parts. */
+  public record ContextResponse(
+      String text,
+      int tokens,
+      int tokenBudget,
+      List<PartView> parts,
+      boolean degraded,
+      List<String> degradedReasons) {}
+
+  /** One part of the block and where it came from. */
+  public record PartView(
+      String kind, String text, int tokens, List<UUID> memoryIds, List<ResultView> evidence) {
+    static PartView of(ContextBlock.Part p) {
+      return new PartView(
+          p.kind().name().toLowerCase(Locale.ROOT),
+          p.text(),
+          p.tokens(),
+          p.memoryIds(),
+          p.evidence().stream().map(ResultView::of).toList());
+    }
+  }
+
+  @POST
+  @Path("/memories/search")
+  public SearchResponse search(@NotNull(message = "is needed") @Valid SearchRequest request) {
+    List<Space> spaces =
+        access.spaces(
+            Permission.READ,
+            SpaceRef.many(request.userId(), request.agentId(), request.teamId(), request.spaces()));
+    Recall recalled =
+        recall.recall(
+            new RecallQuery(
+                access.tenant(),
+                spaces,
+                request.query(),
+                request.topK() == null ? DEFAULT_TOP_K : request.topK(),
+                kinds(request.include()),
+                request.asOf(),
+                request.validAt(),
+                filters(request.filters()),
+                excluded(request.excludeIds()),
+                Boolean.TRUE.equals(request.explain())));
+    return new SearchResponse(
+        recalled.results().stream().map(ResultView::of).toList(),
+        !recalled.degraded().isEmpty(),
+        recalled.degraded());
+  }
+
+  @POST
+  @Path("/context")
+  public ContextResponse context(@NotNull(message = "is needed") @Valid ContextRequest request) {
+    List<Space> spaces =
+        access.spaces(
+            Permission.READ,
+            SpaceRef.many(request.userId(), request.agentId(), request.teamId(), request.spaces()));
+    int budget = request.tokenBudget() == null ? DEFAULT_BUDGET : request.tokenBudget();
+    RecallQuery query =
+        new RecallQuery(
+            access.tenant(),
+            spaces,
+            request.query(),
+            CONTEXT_TOP_K,
+            EnumSet.of(Kind.EPISODE, Kind.FACT),
+            request.asOf(),
+            null,
+            Filters.NONE,
+            excluded(request.excludeIds()),
+            false);
+    ContextBlock block = context.build(query, request.sessionId(), budget);
+    return new ContextResponse(
+        block.text(),
+        block.tokens(),
+        budget,
+        block.parts().stream().map(PartView::of).toList(),
+        !block.degraded().isEmpty(),
+        block.degraded());
+  }
+
+  private static Set<Kind> kinds(@Nullable List<String> include) {
+    if (include == null || include.isEmpty()) {
+      return EnumSet.of(Kind.EPISODE, Kind.FACT);
+    }
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    for (int i = 0; i < include.size(); i++) {
+      kinds.add(
+          switch (String.valueOf(include.get(i))) {
+            case "episodes" -> Kind.EPISODE;
+            case "facts" -> Kind.FACT;
+            case "entities" -> Kind.ENTITY;
+            default ->
+                throw ProblemException.invalidField(
+                    "include[" + i + "]", "must be episodes, facts or entities");
+          });
+    }
+    return kinds;
+  }
+
+  private static Filters filters(@Nullable SearchFilters filters) {
+    if (filters == null) {
+      return Filters.NONE;
+    }
+    Set<Role> roles = new HashSet<>();
+    List<String> names = filters.roles() == null ? List.of() : filters.roles();
+    for (int i = 0; i < names.size(); i++) {
+      try {
+        roles.add(Role.of(String.valueOf(names.get(i))));
+      } catch (IllegalArgumentException e) {
+        throw ProblemException.invalidField(
+            "filters.roles[" + i + "]", "must be user, assistant, system or tool");
+      }
+    }
+    return new Filters(filters.sessionId(), roles, filters.from(), filters.to());
+  }
+
+  private static Set<UUID> excluded(@Nullable List<UUID> ids) {
+    return ids == null ? Set.of() : new HashSet<>(ids);
+  }
+}

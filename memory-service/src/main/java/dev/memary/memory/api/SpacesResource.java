@@ -1,0 +1,127 @@
+package dev.memary.memory.api;
+
+import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.Permission;
+import dev.memary.kit.identity.Services;
+import dev.memary.kit.problem.ProblemException;
+import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.ingestion.IngestionStore;
+import dev.memary.memory.ingestion.SpaceStatus;
+import dev.memary.memory.spaces.Space;
+import dev.memary.memory.spaces.SpaceName;
+import dev.memary.memory.stream.EntityKnowledge;
+import dev.memary.memory.stream.StreamEntry;
+import dev.memary.memory.stream.StreamStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One space: how far it is, its two layers, and forgetting it. */
+@Path("/v1/spaces/{space}")
+@CallableBy({Services.GATEWAY, Services.AGENT})
+@RunOnVirtualThread
+public class SpacesResource {
+  private final Access access;
+  private final IngestionStore ingestion;
+  private final StreamStore stream;
+  private final ForgetStore forgetting;
+
+  public SpacesResource(
+      Access access, IngestionStore ingestion, StreamStore stream, ForgetStore forgetting) {
+    this.access = access;
+    this.ingestion = ingestion;
+    this.stream = stream;
+    this.forgetting = forgetting;
+  }
+
+  /** Counts of episodes; pending are those not yet both searchable and understood. */
+  public record StatusView(String space, long episodes, long pending, long failed, long rejected) {}
+
+  /** A page of the memory stream, newest first. */
+  public record StreamPage(List<MentionView> entries, @Nullable String nextCursor) {}
+
+  /** One mention. */
+  public record MentionView(
+      UUID entityId, String entity, String type, UUID memoryId, int mentions, Instant at) {}
+
+  /** The entities that are known best. */
+  public record EntitiesView(List<EntityKnowledge> entities) {}
+
+  @GET
+  @Path("/status")
+  public StatusView status(@PathParam("space") String name) {
+    SpaceName spaceName = Access.nameOf("space", name);
+    return access.spaces(Permission.READ, List.of(spaceName)).stream()
+        .findFirst()
+        .map(space -> status(space))
+        .orElseGet(() -> new StatusView(name, 0, 0, 0, 0));
+  }
+
+  private StatusView status(Space space) {
+    SpaceStatus s = ingestion.space(space.tenantId(), space.id());
+    return new StatusView(
+        space.name().value(), s.episodes(), s.pending(), s.failed(), s.rejected());
+  }
+
+  @GET
+  @Path("/stream")
+  public StreamPage stream(
+      @PathParam("space") String name,
+      @QueryParam("limit")
+          @DefaultValue("50")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Space space = access.space(Permission.READ, name);
+    List<StreamEntry> entries =
+        stream.entries(space.tenantId(), space.id(), StreamCursor.read(cursor), limit + 1);
+    boolean more = entries.size() > limit;
+    List<StreamEntry> page = more ? entries.subList(0, limit) : entries;
+    return new StreamPage(
+        page.stream()
+            .map(e ->
+                new MentionView(
+                    e.entityId(), e.entity(), e.type(), e.episodeId(), e.mentions(), e.at()))
+            .toList(),
+        more ? StreamCursor.write(page.getLast()) : null);
+  }
+
+  @GET
+  @Path("/entities")
+  public EntitiesView entities(
+      @PathParam("space") String name,
+      @QueryParam("top")
+          @DefaultValue("20")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int top) {
+    Space space = access.space(Permission.READ, name);
+    return new EntitiesView(stream.top(space.tenantId(), space.id(), top));
+  }
+
+  /**
+   * Forgets everything in the space. The same name starts empty afterwards, with a new id inside.
+   */
+  @DELETE
+  public Response forget(@PathParam("space") String name) {
+    SpaceName spaceName = Access.nameOf("space", name);
+    access.require(Permission.WRITE, List.of(spaceName));
+    return forgetting
+        .forgetSpace(access.tenant(), spaceName, Trace.parent())
+        .map(ReceiptsResource.ReceiptView::of)
+        .map(receipt -> Response.accepted(receipt).build())
+        .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));
+  }
+}

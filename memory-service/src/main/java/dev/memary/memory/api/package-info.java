@@ -1,0 +1,5 @@
+/** Adapter: REST operations of memory-service. */
+@NullMarked
+package dev.memary.memory.api;
+
+import org.jspecify.annotations.NullMarked;

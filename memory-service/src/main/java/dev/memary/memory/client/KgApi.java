@@ -1,0 +1,68 @@
+package dev.memary.memory.client;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of kg-service that memory-service uses. */
+@Path("/internal")
+@RegisterRestClient(configKey = "kg")
+interface KgApi {
+  record RetrieveRequest(
+      List<UUID> spaceIds,
+      String query,
+      int topK,
+      List<String> kinds,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt,
+      @Nullable UUID sessionId,
+      List<String> roles,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      List<UUID> excluded,
+      boolean explain) {}
+
+  record RetrieveResponse(List<Hit> hits, List<String> degraded) {}
+
+  record Hit(
+      UUID id,
+      String kind,
+      UUID spaceId,
+      String text,
+      double score,
+      Instant occurredAt,
+      List<String> entities,
+      List<UUID> episodeIds,
+      @Nullable Map<String, Double> explain) {}
+
+  record MentionsRequest(UUID spaceId, List<UUID> episodeIds) {}
+
+  record MentionsResponse(List<EpisodeEntities> episodes) {}
+
+  record EpisodeEntities(UUID episodeId, int generation, List<EntityMention> mentions) {}
+
+  record EntityMention(UUID entityId, String name, String type, int count) {}
+
+  /**
+   * A slow or absent graph must not hold up recall: it falls back to words at once while the
+   * breaker is open.
+   */
+  @POST
+  @Path("/retrieve")
+  @Timeout(3000)
+  @CircuitBreaker(requestVolumeThreshold = 8, failureRatio = 0.5, delay = 2000)
+  RetrieveResponse retrieve(@HeaderParam("Authorization") String token, RetrieveRequest request);
+
+  @POST
+  @Path("/mentions")
+  @Timeout(20_000)
+  MentionsResponse mentions(@HeaderParam("Authorization") String token, MentionsRequest request);
+}

@@ -1,0 +1,97 @@
+package dev.memary.memory.client;
+
+import dev.memary.kit.identity.Caller;
+import dev.memary.kit.identity.ServiceTokens;
+import dev.memary.kit.identity.Services;
+import dev.memary.memory.client.KgApi.MentionsRequest;
+import dev.memary.memory.client.KgApi.RetrieveRequest;
+import dev.memary.memory.episodes.Role;
+import dev.memary.memory.ingestion.EpisodeMentions;
+import dev.memary.memory.ingestion.GraphMentions;
+import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.RecallQuery;
+import dev.memary.memory.recall.RecallQuery.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
+
+/** kg-service, as the ports of this service know it. */
+@ApplicationScoped
+public class KgClient implements GraphRecall, GraphMentions {
+  private final KgApi kg;
+  private final ServiceTokens tokens;
+
+  public KgClient(@RestClient KgApi kg, ServiceTokens tokens) {
+    this.kg = kg;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Hits retrieve(RecallQuery query, @Nullable UUID sessionId) {
+    try {
+      var response = kg.retrieve(bearer(query.tenantId()), request(query, sessionId));
+      return new Hits(response.hits().stream().map(KgClient::hit).toList(), response.degraded());
+    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
+      throw new GraphUnavailableException("kg-service cannot answer", e);
+    }
+  }
+
+  @Override
+  public List<EpisodeMentions> of(String tenantId, UUID spaceId, Collection<UUID> episodeIds) {
+    return kg
+        .mentions(bearer(tenantId), new MentionsRequest(spaceId, List.copyOf(episodeIds)))
+        .episodes()
+        .stream()
+        .map(e ->
+            new EpisodeMentions(
+                e.episodeId(),
+                e.generation(),
+                e.mentions().stream()
+                    .map(m ->
+                        new EpisodeMentions.Mention(m.entityId(), m.name(), m.type(), m.count()))
+                    .toList()))
+        .toList();
+  }
+
+  /** The spaces were granted before they were resolved: kg-service sees their ids only. */
+  private String bearer(String tenantId) {
+    return tokens.bearer(Services.KG, Caller.background(tenantId, Services.MEMORY));
+  }
+
+  private static RetrieveRequest request(RecallQuery query, @Nullable UUID sessionId) {
+    RecallQuery.Filters filters = query.filters();
+    return new RetrieveRequest(
+        query.spaces().stream().map(s -> s.id()).toList(),
+        query.query(),
+        query.topK(),
+        query.kinds().stream().map(k -> k.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        query.asOf(),
+        query.validAt(),
+        sessionId,
+        filters.roles().stream().map(Role::wireName).sorted().toList(),
+        filters.from(),
+        filters.to(),
+        List.copyOf(query.excluded()),
+        query.explain());
+  }
+
+  private static Hit hit(KgApi.Hit h) {
+    return new Hit(
+        h.id(),
+        Kind.valueOf(h.kind().toUpperCase(Locale.ROOT)),
+        h.spaceId(),
+        h.text(),
+        h.score(),
+        h.occurredAt(),
+        h.entities(),
+        h.episodeIds(),
+        h.explain());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.memary.memory.ingestion;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Port: progress of episodes. Outcomes of an old generation change nothing. */
+public interface IngestionStore {
+  Optional<EventStatus> event(String tenantId, UUID eventId);
+
+  SpaceStatus space(String tenantId, UUID spaceId);
+
+  /** Stage 1 is done for these. */
+  void indexed(String tenantId, Collection<EpisodeGeneration> episodes);
+
+  /**
+   * Stage 2 is done for these: replaces their stream entries by the given mentions and marks them
+   * integrated, in one transaction.
+   */
+  void integrated(String tenantId, UUID spaceId, List<EpisodeMentions> episodes);
+
+  /** Stage 2 ended without a result. */
+  void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason);
+
+  /**
+   * Keeps extractions; one that is already there stays as it is. Returns the episodes that are
+   * gone.
+   */
+  List<UUID> keep(String tenantId, List<StoredExtraction> extractions);
+
+  /** Which episode, and which attempt at it. */
+  record EpisodeGeneration(UUID episodeId, int generation) {}
+}

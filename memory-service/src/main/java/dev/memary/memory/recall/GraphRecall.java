@@ -1,0 +1,42 @@
+package dev.memary.memory.recall;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Port: recall from the knowledge graph. */
+public interface GraphRecall {
+  /**
+   * Asks the graph.
+   *
+   * @param sessionId the session that {@code query.filters().session()} names, if any
+   * @throws GraphUnavailableException when the graph cannot answer now
+   */
+  Hits retrieve(RecallQuery query, @Nullable UUID sessionId);
+
+  /** Hits of all kinds, best first. */
+  record Hits(List<Hit> hits, List<String> degraded) {}
+
+  /** One hit, with the episodes that support it. */
+  record Hit(
+      UUID id,
+      RecallQuery.Kind kind,
+      UUID spaceId,
+      String text,
+      double score,
+      Instant occurredAt,
+      List<String> entities,
+      List<UUID> episodeIds,
+      @Nullable Map<String, Double> explain) {}
+
+  /** The graph cannot answer now. */
+  class GraphUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public GraphUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

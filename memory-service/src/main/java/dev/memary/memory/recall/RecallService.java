@@ -1,0 +1,152 @@
+package dev.memary.memory.recall;
+
+import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.EpisodeStore;
+import dev.memary.memory.recall.GraphRecall.GraphUnavailableException;
+import dev.memary.memory.recall.GraphRecall.Hit;
+import dev.memary.memory.recall.GraphRecall.Hits;
+import dev.memary.memory.recall.RecallQuery.Kind;
+import dev.memary.memory.recall.TextRecall.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recall: the graph's hits, and by their words the episodes that the graph does not hold yet. When
+ * the graph cannot answer, every episode is searched by its words and the answer says so.
+ */
+@ApplicationScoped
+public class RecallService {
+  private final GraphRecall graph;
+  private final TextRecall text;
+  private final EpisodeStore episodes;
+
+  public RecallService(GraphRecall graph, TextRecall text, EpisodeStore episodes) {
+    this.graph = graph;
+    this.text = text;
+    this.episodes = episodes;
+  }
+
+  public Recall recall(RecallQuery query) {
+    if (query.spaces().isEmpty()) {
+      return new Recall(List.of(), List.of());
+    }
+    UUID sessionId = null;
+    if (query.filters().session() != null) {
+      sessionId = sessionOf(query);
+      if (sessionId == null) {
+        return new Recall(List.of(), List.of());
+      }
+    }
+    try {
+      return merge(query, graph.retrieve(query, sessionId), Scope.UNINDEXED);
+    } catch (GraphUnavailableException e) {
+      return merge(query, new Hits(List.of(), List.of("graph_unavailable")), Scope.ALL);
+    }
+  }
+
+  private @Nullable UUID sessionOf(RecallQuery query) {
+    String name = Objects.requireNonNull(query.filters().session());
+    return query.spaces().stream()
+        .flatMap(s -> text.session(query.tenantId(), s.id(), name).stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Recall merge(RecallQuery query, Hits fromGraph, Scope scope) {
+    List<TextRecall.TextHit> fromText =
+        query.kinds().contains(Kind.EPISODE) ? text.search(query, scope) : List.of();
+    Set<UUID> wanted = new HashSet<>();
+    fromGraph.hits().forEach(hit -> wanted.addAll(hit.episodeIds()));
+    fromText.forEach(hit -> wanted.add(hit.episodeId()));
+    Map<UUID, Episode> sources = sources(query.tenantId(), wanted);
+
+    List<Recall.Result> results = new ArrayList<>();
+    fromGraph.hits().forEach(hit -> toResult(hit, query, sources).ifPresent(results::add));
+    Set<UUID> already = results.stream().map(Recall.Result::id).collect(Collectors.toSet());
+    fromText.stream()
+        .filter(hit -> !already.contains(hit.episodeId()))
+        .flatMap(hit -> toResult(hit, sources))
+        .forEach(results::add);
+    results.sort(
+        Comparator.comparingDouble(Recall.Result::score)
+            .reversed()
+            .thenComparing(Recall.Result::id));
+    return new Recall(results.stream().limit(query.topK()).toList(), fromGraph.degraded());
+  }
+
+  private Map<UUID, Episode> sources(String tenantId, Collection<UUID> ids) {
+    return episodes.find(tenantId, ids).stream()
+        .collect(Collectors.toMap(Episode::id, Function.identity()));
+  }
+
+  /** A hit whose episodes were all deleted meanwhile is no longer remembered. */
+  private static java.util.Optional<Recall.Result> toResult(
+      Hit hit, RecallQuery query, Map<UUID, Episode> episodes) {
+    List<Episode> sources =
+        hit.episodeIds().stream().map(episodes::get).filter(Objects::nonNull).toList();
+    if (sources.isEmpty()) {
+      return java.util.Optional.empty();
+    }
+    String space =
+        query.spaces().stream()
+            .filter(s -> s.id().equals(hit.spaceId()))
+            .map(s -> s.name().value())
+            .findFirst()
+            .orElse("");
+    return space.isEmpty()
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(
+            new Recall.Result(
+                hit.id(),
+                hit.kind(),
+                space,
+                hit.text(),
+                hit.score(),
+                hit.occurredAt(),
+                hit.entities(),
+                sources.stream().map(RecallService::sourceOf).toList(),
+                hit.kind() == Kind.EPISODE ? sources.getFirst().metadata() : Map.of(),
+                hit.explain()));
+  }
+
+  private static Stream<Recall.Result> toResult(
+      TextRecall.TextHit hit, Map<UUID, Episode> episodes) {
+    Episode episode = episodes.get(hit.episodeId());
+    return episode == null
+        ? Stream.empty()
+        : Stream.of(
+            new Recall.Result(
+                episode.id(),
+                Kind.EPISODE,
+                episode.spaceName(),
+                episode.text(),
+                hit.score(),
+                episode.occurredAt(),
+                List.of(),
+                List.of(sourceOf(episode)),
+                episode.metadata(),
+                null));
+  }
+
+  private static Recall.Source sourceOf(Episode episode) {
+    return new Recall.Source(
+        episode.id(),
+        episode.externalId(),
+        episode.session(),
+        episode.speaker(),
+        episode.role().wireName(),
+        episode.occurredAt());
+  }
+}

@@ -1,0 +1,364 @@
+package dev.memary.memory.store;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.memary.contracts.events.EpisodeRecorded;
+import dev.memary.contracts.events.Topics;
+import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.EpisodeStore;
+import dev.memary.memory.episodes.IdempotencyConflictException;
+import dev.memary.memory.episodes.NewEpisode;
+import dev.memary.memory.episodes.RecordRequest;
+import dev.memary.memory.episodes.Recorded;
+import dev.memary.memory.spaces.SpaceName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Episodes in PostgreSQL. Recording is one transaction: space, session, episodes, idempotency key
+ * and outbox.
+ */
+@ApplicationScoped
+public class PostgresEpisodeStore implements EpisodeStore {
+  private final TenantDatabase database;
+  private final Rows rows;
+  private final OutboxSignal outbox;
+
+  public PostgresEpisodeStore(TenantDatabase database, Rows rows, OutboxSignal outbox) {
+    this.database = database;
+    this.rows = rows;
+    this.outbox = outbox;
+  }
+
+  private record SessionRow(UUID sessionId, long nextSequence) {}
+
+  @Override
+  public Recorded record(RecordRequest request) {
+    return database.inTenant(
+        request.tenantId(),
+        handle -> claimIdempotencyKey(handle, request).orElseGet(() -> recordNew(handle, request)));
+  }
+
+  @Override
+  public Optional<Episode> find(String tenantId, UUID episodeId) {
+    return find(tenantId, List.of(episodeId)).stream().findFirst();
+  }
+
+  @Override
+  public List<Episode> find(String tenantId, Collection<UUID> episodeIds) {
+    if (episodeIds.isEmpty()) {
+      return List.of();
+    }
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(Rows.SELECT_EPISODE + " WHERE e.episode_id = ANY(:ids)")
+                .bind("ids", episodeIds.toArray(UUID[]::new))
+                .map((row, context) -> rows.episode(row))
+                .list());
+  }
+
+  @Override
+  public List<SessionSpeakers> speakers(String tenantId, Collection<UUID> sessionIds) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT session_id, array_agg(speaker ORDER BY first) AS speakers
+                      FROM (SELECT session_id, speaker, min(sequence) AS first
+                              FROM episode WHERE session_id = ANY(:ids) GROUP BY session_id, speaker) s
+                     GROUP BY session_id
+                    """)
+                .bind("ids", sessionIds.toArray(UUID[]::new))
+                .map((row, context) ->
+                    new SessionSpeakers(
+                        Rows.uuid(row, "session_id"),
+                        List.of((String[]) row.getArray("speakers").getArray())))
+                .list());
+  }
+
+  @Override
+  public List<Episode> recent(String tenantId, UUID spaceId, String session, int limit) {
+    List<Episode> newestFirst =
+        database.inTenant(
+            tenantId,
+            handle ->
+                handle
+                    .createQuery(
+                        Rows.SELECT_EPISODE
+                            + " WHERE e.space_id = :space AND s.name = :session"
+                            + " ORDER BY e.sequence DESC LIMIT :limit")
+                    .bind("space", spaceId)
+                    .bind("session", session)
+                    .bind("limit", limit)
+                    .map((row, context) -> rows.episode(row))
+                    .list());
+    return newestFirst.reversed();
+  }
+
+  /** Empty when the key is new (or absent); the first answer when the request is a repetition. */
+  private Optional<Recorded> claimIdempotencyKey(Handle handle, RecordRequest request) {
+    if (request.idempotencyKey() == null) {
+      return Optional.empty();
+    }
+    int claimed =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO idempotency_key (tenant_id, subject, key, request_hash)
+                VALUES (:tenant, :subject, :key, :hash) ON CONFLICT DO NOTHING
+                """)
+            .bind("tenant", request.tenantId())
+            .bind("subject", request.subject())
+            .bind("key", request.idempotencyKey())
+            .bind("hash", request.requestHash())
+            .execute();
+    return claimed == 1 ? Optional.empty() : Optional.of(firstAnswer(handle, request));
+  }
+
+  private static Recorded firstAnswer(Handle handle, RecordRequest request) {
+    return handle
+        .createQuery(
+            """
+            SELECT k.request_hash = :hash AS same, k.event_id, e.memory_ids
+              FROM idempotency_key k LEFT JOIN ingestion_event e USING (event_id)
+             WHERE k.subject = :subject AND k.key = :key
+            """)
+        .bind("hash", request.requestHash())
+        .bind("subject", request.subject())
+        .bind("key", request.idempotencyKey())
+        .map((row, context) -> {
+          // An event that is gone was forgotten with its space: its key must not bring it back.
+          if (!row.getBoolean("same") || row.getArray("memory_ids") == null) {
+            throw new IdempotencyConflictException();
+          }
+          return new Recorded(Rows.uuid(row, "event_id"), Rows.uuids(row.getArray("memory_ids")));
+        })
+        .one();
+  }
+
+  private Recorded recordNew(Handle handle, RecordRequest request) {
+    UUID spaceId = livingSpace(handle, request.tenantId(), request.space());
+    SessionRow session = lockSession(handle, request, spaceId);
+    Map<String, UUID> known = knownExternalIds(handle, request, spaceId);
+    UUID eventId = UuidCreator.getTimeOrderedEpoch();
+    List<UUID> ids = insertEpisodes(handle, request, spaceId, session, eventId, known);
+    insertEvent(handle, request, spaceId, eventId, ids);
+    return new Recorded(eventId, ids);
+  }
+
+  /** Share-locks the space so that it cannot be forgotten while something is written to it. */
+  private static UUID livingSpace(Handle handle, String tenantId, SpaceName name) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO space (space_id, tenant_id, name) VALUES (:id, :tenant, :name)
+            ON CONFLICT (tenant_id, name) WHERE forgotten_at IS NULL DO NOTHING
+            """)
+        .bind("id", UuidCreator.getTimeOrderedEpoch())
+        .bind("tenant", tenantId)
+        .bind("name", name.value())
+        .execute();
+    return handle
+        .createQuery(
+            """
+            SELECT space_id FROM space WHERE tenant_id = :tenant AND name = :name AND forgotten_at IS NULL
+               FOR SHARE
+            """)
+        .bind("tenant", tenantId)
+        .bind("name", name.value())
+        .mapTo(UUID.class)
+        .one();
+  }
+
+  private static SessionRow lockSession(Handle handle, RecordRequest request, UUID spaceId) {
+    return handle
+        .createQuery(
+            """
+            INSERT INTO session (session_id, tenant_id, space_id, name)
+            VALUES (:id, :tenant, :space, :name)
+            ON CONFLICT (space_id, name) DO UPDATE SET next_sequence = session.next_sequence
+            RETURNING session_id, next_sequence
+            """)
+        .bind("id", UuidCreator.getTimeOrderedEpoch())
+        .bind("tenant", request.tenantId())
+        .bind("space", spaceId)
+        .bind("name", request.session())
+        .map((row, context) ->
+            new SessionRow(Rows.uuid(row, "session_id"), row.getLong("next_sequence")))
+        .one();
+  }
+
+  private static Map<String, UUID> knownExternalIds(
+      Handle handle, RecordRequest request, UUID spaceId) {
+    String[] ids =
+        request.episodes().stream()
+            .map(NewEpisode::externalId)
+            .filter(Objects::nonNull)
+            .toArray(String[]::new);
+    Map<String, UUID> known = new HashMap<>();
+    if (ids.length > 0) {
+      // Serialises writers of the same space that bring ids of their own, so that none is recorded
+      // twice.
+      handle
+          .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 0))")
+          .bind("space", spaceId.toString())
+          .mapTo(Integer.class)
+          .one();
+      handle
+          .createQuery(
+              "SELECT external_id, episode_id FROM episode WHERE space_id = :space AND external_id = ANY(:ids)")
+          .bind("space", spaceId)
+          .bind("ids", ids)
+          .map((row, context) ->
+              Map.entry(row.getString("external_id"), Rows.uuid(row, "episode_id")))
+          .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+    }
+    return known;
+  }
+
+  private List<UUID> insertEpisodes(
+      Handle handle,
+      RecordRequest request,
+      UUID spaceId,
+      SessionRow session,
+      UUID eventId,
+      Map<String, UUID> known) {
+    List<UUID> ids = new ArrayList<>();
+    List<EpisodeRecorded> events = new ArrayList<>();
+    PreparedBatch inserts =
+        handle.prepareBatch(
+            """
+            INSERT INTO episode (episode_id, tenant_id, space_id, session_id, sequence, role, speaker, text, occurred_at,
+                                 recorded_at, external_id, metadata, recalled_ids, infer, outcome)
+            VALUES (:id, :tenant, :space, :session, :sequence, :role, :speaker, :text, :occurredAt,
+                    :recordedAt, :externalId, CAST(:metadata AS jsonb), :recalled, :infer, :outcome)
+            """);
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    long sequence = session.nextSequence();
+    for (NewEpisode episode : request.episodes()) {
+      UUID first = episode.externalId() == null ? null : known.get(episode.externalId());
+      if (first != null) {
+        ids.add(first);
+        continue;
+      }
+      UUID id = UuidCreator.getTimeOrderedEpoch();
+      ids.add(id);
+      if (episode.externalId() != null) {
+        known.put(episode.externalId(), id);
+      }
+      bind(inserts, episode, request, now)
+          .bind("id", id)
+          .bind("space", spaceId)
+          .bind("session", session.sessionId())
+          .bind("sequence", sequence)
+          .add();
+      events.add(event(eventId, id, spaceId, session.sessionId(), sequence, episode, request, now));
+      sequence++;
+    }
+    if (!events.isEmpty()) {
+      inserts.execute();
+      advance(handle, session, sequence);
+      Outbox.write(handle, events.stream().map(this::outgoing).toList(), request.traceparent());
+      handle.afterCommit(outbox::wake);
+    }
+    return ids;
+  }
+
+  private PreparedBatch bind(
+      PreparedBatch inserts, NewEpisode episode, RecordRequest request, Instant now) {
+    return inserts
+        .bind("tenant", request.tenantId())
+        .bind("role", episode.role().wireName())
+        .bind("speaker", episode.speaker())
+        .bind("text", episode.text())
+        .bind("occurredAt", episode.occurredAt())
+        .bind("recordedAt", now)
+        .bind("externalId", episode.externalId())
+        .bind("metadata", rows.write(episode.metadata()))
+        .bind("recalled", episode.recalledIds().toArray(UUID[]::new))
+        .bind("infer", request.infer())
+        .bind("outcome", request.infer() ? "pending" : "skipped");
+  }
+
+  private static void advance(Handle handle, SessionRow session, long nextSequence) {
+    handle
+        .createUpdate("UPDATE session SET next_sequence = :next WHERE session_id = :id")
+        .bind("next", nextSequence)
+        .bind("id", session.sessionId())
+        .execute();
+  }
+
+  private Outbox.Entry outgoing(EpisodeRecorded event) {
+    return new Outbox.Entry(
+        event.tenantId(), event.spaceId(), Topics.EPISODE_RECORDED, rows.write(event));
+  }
+
+  private static EpisodeRecorded event(
+      UUID eventId,
+      UUID id,
+      UUID spaceId,
+      UUID sessionId,
+      long sequence,
+      NewEpisode episode,
+      RecordRequest request,
+      Instant recordedAt) {
+    return new EpisodeRecorded(
+        eventId,
+        request.tenantId(),
+        spaceId,
+        id,
+        sessionId,
+        sequence,
+        episode.role().wireName(),
+        speakerId(spaceId, episode.speaker()),
+        episode.occurredAt(),
+        recordedAt,
+        episode.recalledIds(),
+        1,
+        1,
+        request.infer());
+  }
+
+  /** Stable within the space and opaque outside (UUID version 5 of the space's id and the name). */
+  static UUID speakerId(UUID spaceId, String speaker) {
+    return UuidCreator.getNameBasedSha1(spaceId, speaker);
+  }
+
+  private static void insertEvent(
+      Handle handle, RecordRequest request, UUID spaceId, UUID eventId, List<UUID> ids) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO ingestion_event (event_id, tenant_id, space_id, memory_ids)
+            VALUES (:event, :tenant, :space, :ids)
+            """)
+        .bind("event", eventId)
+        .bind("tenant", request.tenantId())
+        .bind("space", spaceId)
+        .bind("ids", ids.toArray(UUID[]::new))
+        .execute();
+    if (request.idempotencyKey() != null) {
+      handle
+          .createUpdate(
+              "UPDATE idempotency_key SET event_id = :event WHERE subject = :subject AND key = :key")
+          .bind("event", eventId)
+          .bind("subject", request.subject())
+          .bind("key", request.idempotencyKey())
+          .execute();
+    }
+  }
+}

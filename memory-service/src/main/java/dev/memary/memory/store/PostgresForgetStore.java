@@ -1,0 +1,241 @@
+package dev.memary.memory.store;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.memary.contracts.events.Forgotten;
+import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.Receipt;
+import dev.memary.memory.spaces.SpaceName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Erasure in PostgreSQL: tombstone, deletion, receipt and outgoing event stand or fall together.
+ */
+@ApplicationScoped
+public class PostgresForgetStore implements ForgetStore {
+  private static final String OWN_STORE = "postgresql";
+  private static final String GRAPH_STORE = "neo4j";
+
+  /** In the order in which rows may go; idempotency keys of the space go with its events. */
+  private static final List<String> TABLES_OF_A_SPACE =
+      List.of("stream_entry", "extraction", "episode", "entity", "ingestion_event", "session");
+
+  private final TenantDatabase database;
+  private final Rows rows;
+  private final OutboxSignal outbox;
+
+  public PostgresForgetStore(TenantDatabase database, Rows rows, OutboxSignal outbox) {
+    this.database = database;
+    this.rows = rows;
+    this.outbox = outbox;
+  }
+
+  private record Erasure(UUID spaceId, String spaceName, @Nullable UUID episodeId) {}
+
+  @Override
+  public Optional<Receipt> forgetSpace(
+      String tenantId, SpaceName name, @Nullable String traceparent) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    UPDATE space SET forgotten_at = now() WHERE name = :name AND forgotten_at IS NULL
+                    RETURNING space_id
+                    """)
+                .bind("name", name.value())
+                .mapTo(UUID.class)
+                .findOne()
+                .map(spaceId -> {
+                  Erasure erasure = new Erasure(spaceId, name.value(), null);
+                  UUID receipt = receipt(handle, tenantId, erasure);
+                  tombstone(handle, tenantId, spaceId, spaceId, "space");
+                  acknowledge(handle, receipt, OWN_STORE, deleteSpace(handle, spaceId));
+                  var event = new Forgotten.Space(tenantId, spaceId, receipt);
+                  publish(handle, tenantId, spaceId, event, traceparent);
+                  return read(handle, receipt).orElseThrow();
+                }));
+  }
+
+  @Override
+  public Optional<Receipt> forgetEpisode(
+      String tenantId, UUID episodeId, @Nullable String traceparent) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT e.space_id, s.name FROM episode e JOIN space s USING (space_id)
+                     WHERE e.episode_id = :id FOR UPDATE OF e
+                    """)
+                .bind("id", episodeId)
+                .map((row, context) ->
+                    new Erasure(Rows.uuid(row, "space_id"), row.getString("name"), episodeId))
+                .findOne()
+                .map(erasure -> {
+                  UUID receipt = receipt(handle, tenantId, erasure);
+                  tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
+                  acknowledge(handle, receipt, OWN_STORE, deleteEpisode(handle, episodeId));
+                  var event =
+                      new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, receipt);
+                  publish(handle, tenantId, erasure.spaceId(), event, traceparent);
+                  return read(handle, receipt).orElseThrow();
+                }));
+  }
+
+  @Override
+  public Optional<Receipt> receipt(String tenantId, UUID receiptId) {
+    return database.inTenant(tenantId, handle -> read(handle, receiptId));
+  }
+
+  @Override
+  public void acknowledge(
+      String tenantId, UUID receiptId, String store, Map<String, Long> removed) {
+    database.inTenant(
+        tenantId,
+        handle -> {
+          acknowledge(handle, receiptId, store, removed);
+          return true;
+        });
+  }
+
+  private static Map<String, Long> deleteSpace(Handle handle, UUID spaceId) {
+    Map<String, Long> removed = new LinkedHashMap<>();
+    removed.put(
+        "idempotency_key",
+        (long)
+            handle
+                .createUpdate(
+                    """
+                    DELETE FROM idempotency_key
+                     WHERE event_id IN (SELECT event_id FROM ingestion_event WHERE space_id = :space)
+                    """)
+                .bind("space", spaceId)
+                .execute());
+    for (String table : TABLES_OF_A_SPACE) {
+      int rows =
+          handle
+              .createUpdate("DELETE FROM <table> WHERE space_id = :space")
+              .define("table", table)
+              .bind("space", spaceId)
+              .execute();
+      removed.put(table, (long) rows);
+    }
+    return removed;
+  }
+
+  private static Map<String, Long> deleteEpisode(Handle handle, UUID episodeId) {
+    Map<String, Long> removed = new LinkedHashMap<>();
+    for (String table : List.of("stream_entry", "extraction", "episode")) {
+      int rows =
+          handle
+              .createUpdate("DELETE FROM <table> WHERE episode_id = :id")
+              .define("table", table)
+              .bind("id", episodeId)
+              .execute();
+      removed.put(table, (long) rows);
+    }
+    return removed;
+  }
+
+  private static UUID receipt(Handle handle, String tenantId, Erasure erasure) {
+    UUID id = UuidCreator.getTimeOrderedEpoch();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO receipt (receipt_id, tenant_id, space_id, space_name, episode_id)
+            VALUES (:id, :tenant, :space, :name, :episode)
+            """)
+        .bind("id", id)
+        .bind("tenant", tenantId)
+        .bind("space", erasure.spaceId())
+        .bind("name", erasure.spaceName())
+        .bind("episode", erasure.episodeId())
+        .execute();
+    for (String store : List.of(OWN_STORE, GRAPH_STORE)) {
+      handle
+          .createUpdate(
+              "INSERT INTO receipt_part (receipt_id, store, tenant_id) VALUES (:id, :store, :tenant)")
+          .bind("id", id)
+          .bind("store", store)
+          .bind("tenant", tenantId)
+          .execute();
+    }
+    return id;
+  }
+
+  private static void tombstone(
+      Handle handle, String tenantId, UUID id, UUID spaceId, String kind) {
+    handle
+        .createUpdate(
+            "INSERT INTO tombstone (id, tenant_id, space_id, kind) VALUES (:id, :tenant, :space, :kind)")
+        .bind("id", id)
+        .bind("tenant", tenantId)
+        .bind("space", spaceId)
+        .bind("kind", kind)
+        .execute();
+  }
+
+  private void acknowledge(Handle handle, UUID receiptId, String store, Map<String, Long> removed) {
+    handle
+        .createUpdate(
+            """
+            UPDATE receipt_part SET removed = CAST(:removed AS jsonb), acknowledged_at = now()
+             WHERE receipt_id = :id AND store = :store AND acknowledged_at IS NULL
+            """)
+        .bind("removed", rows.write(removed))
+        .bind("id", receiptId)
+        .bind("store", store)
+        .execute();
+  }
+
+  private void publish(
+      Handle handle, String tenantId, UUID spaceId, Forgotten event, @Nullable String traceparent) {
+    Outbox.write(
+        handle, List.of(Outbox.forgotten(tenantId, spaceId, rows.write(event))), traceparent);
+    handle.afterCommit(outbox::wake);
+  }
+
+  private Optional<Receipt> read(Handle handle, UUID receiptId) {
+    List<Receipt.Part> parts =
+        handle
+            .createQuery(
+                "SELECT store, removed, acknowledged_at FROM receipt_part WHERE receipt_id = :id ORDER BY store DESC")
+            .bind("id", receiptId)
+            .map((row, context) ->
+                new Receipt.Part(
+                    row.getString("store"),
+                    counts(row.getString("removed")),
+                    Rows.instantOrNull(row, "acknowledged_at")))
+            .list();
+    return handle
+        .createQuery(
+            "SELECT space_name, episode_id, requested_at FROM receipt WHERE receipt_id = :id")
+        .bind("id", receiptId)
+        .map((row, context) ->
+            new Receipt(
+                receiptId,
+                row.getString("space_name"),
+                row.getObject("episode_id", UUID.class),
+                Rows.instant(row, "requested_at"),
+                parts))
+        .findOne();
+  }
+
+  private @Nullable Map<String, Long> counts(@Nullable String json) {
+    if (json == null) {
+      return null;
+    }
+    Map<String, Long> counts = new LinkedHashMap<>();
+    rows.map(json).forEach((kind, count) -> counts.put(kind, ((Number) count).longValue()));
+    return counts;
+  }
+}

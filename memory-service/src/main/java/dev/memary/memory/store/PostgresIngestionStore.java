@@ -1,0 +1,259 @@
+package dev.memary.memory.store;
+
+import dev.memary.memory.ingestion.EpisodeMentions;
+import dev.memary.memory.ingestion.EpisodeMentions.Mention;
+import dev.memary.memory.ingestion.EventStatus;
+import dev.memary.memory.ingestion.IngestionStore;
+import dev.memary.memory.ingestion.SpaceStatus;
+import dev.memary.memory.ingestion.StoredExtraction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Progress of episodes in PostgreSQL. Every change names the generation it is about. */
+@ApplicationScoped
+public class PostgresIngestionStore implements IngestionStore {
+  private final TenantDatabase database;
+
+  public PostgresIngestionStore(TenantDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<EventStatus> event(String tenantId, UUID eventId) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT v.space_id, s.name FROM ingestion_event v JOIN space s USING (space_id)
+                     WHERE v.event_id = :event
+                    """)
+                .bind("event", eventId)
+                .map((row, context) ->
+                    new EventStatus(
+                        eventId,
+                        Rows.uuid(row, "space_id"),
+                        row.getString("name"),
+                        items(handle, eventId)))
+                .findOne());
+  }
+
+  private static List<EventStatus.Item> items(Handle handle, UUID eventId) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.episode_id, e.indexed_generation >= e.generation AS searchable, e.outcome, e.outcome_reason
+              FROM ingestion_event v
+              JOIN unnest(v.memory_ids) WITH ORDINALITY AS m(id, position) ON true
+              JOIN episode e ON e.episode_id = m.id
+             WHERE v.event_id = :event ORDER BY m.position
+            """)
+        .bind("event", eventId)
+        .map((row, context) ->
+            new EventStatus.Item(
+                Rows.uuid(row, "episode_id"),
+                row.getBoolean("searchable"),
+                row.getString("outcome"),
+                row.getString("outcome_reason")))
+        .list();
+  }
+
+  @Override
+  public SpaceStatus space(String tenantId, UUID spaceId) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*) AS episodes,
+                           count(*) FILTER (WHERE indexed_generation < generation OR outcome = 'pending') AS pending,
+                           count(*) FILTER (WHERE outcome = 'failed') AS failed,
+                           count(*) FILTER (WHERE outcome = 'rejected') AS rejected
+                      FROM episode WHERE space_id = :space
+                    """)
+                .bind("space", spaceId)
+                .map((row, context) ->
+                    new SpaceStatus(
+                        row.getLong("episodes"),
+                        row.getLong("pending"),
+                        row.getLong("failed"),
+                        row.getLong("rejected")))
+                .one());
+  }
+
+  @Override
+  public void indexed(String tenantId, Collection<EpisodeGeneration> episodes) {
+    database.inTenant(
+        tenantId,
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  UPDATE episode SET indexed_generation = :generation
+                   WHERE episode_id = :id AND indexed_generation < :generation AND :generation <= generation
+                  """);
+          episodes.stream()
+              .sorted(java.util.Comparator.comparing(EpisodeGeneration::episodeId))
+              .forEach(
+                  e -> batch.bind("id", e.episodeId()).bind("generation", e.generation()).add());
+          return batch.execute().length;
+        });
+  }
+
+  @Override
+  public void integrated(String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
+    database.inTenant(
+        tenantId,
+        handle -> {
+          List<EpisodeMentions> current = markIntegrated(handle, spaceId, episodes);
+          if (!current.isEmpty()) {
+            replaceStreamEntries(handle, tenantId, spaceId, current);
+          }
+          return current.size();
+        });
+  }
+
+  /** Those whose generation is the episode's own; each is locked until the transaction ends. */
+  private static List<EpisodeMentions> markIntegrated(
+      Handle handle, UUID spaceId, List<EpisodeMentions> episodes) {
+    return episodes.stream()
+        .sorted(java.util.Comparator.comparing(EpisodeMentions::episodeId))
+        .filter(e ->
+            handle
+                    .createUpdate(
+                        """
+                        UPDATE episode SET outcome = 'integrated', outcome_reason = NULL
+                         WHERE episode_id = :id AND space_id = :space AND generation = :generation
+                        """)
+                    .bind("id", e.episodeId())
+                    .bind("space", spaceId)
+                    .bind("generation", e.generation())
+                    .execute()
+                == 1)
+        .toList();
+  }
+
+  private static void replaceStreamEntries(
+      Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
+    upsertEntities(handle, tenantId, spaceId, episodes);
+    handle
+        .createUpdate("DELETE FROM stream_entry WHERE episode_id = ANY(:ids)")
+        .bind("ids", episodes.stream().map(EpisodeMentions::episodeId).toArray(UUID[]::new))
+        .execute();
+    PreparedBatch entries =
+        handle.prepareBatch(
+            """
+            INSERT INTO stream_entry (episode_id, entity_id, tenant_id, space_id, generation, mentions, at)
+            SELECT :episode, :entity, :tenant, :space, :generation, :mentions, occurred_at
+              FROM episode WHERE episode_id = :episode
+            """);
+    for (EpisodeMentions episode : episodes) {
+      for (Mention mention : episode.mentions()) {
+        entries
+            .bind("episode", episode.episodeId())
+            .bind("entity", mention.entityId())
+            .bind("tenant", tenantId)
+            .bind("space", spaceId)
+            .bind("generation", episode.generation())
+            .bind("mentions", mention.count())
+            .add();
+      }
+    }
+    if (entries.size() > 0) {
+      entries.execute();
+    }
+  }
+
+  private static void upsertEntities(
+      Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
+    PreparedBatch entities =
+        handle.prepareBatch(
+            """
+            INSERT INTO entity (space_id, entity_id, tenant_id, name, type)
+            VALUES (:space, :entity, :tenant, :name, :type)
+            ON CONFLICT (space_id, entity_id) DO UPDATE SET name = excluded.name, type = excluded.type
+             WHERE (entity.name, entity.type) IS DISTINCT FROM (excluded.name, excluded.type)
+            """);
+    Set<UUID> seen = new HashSet<>();
+    episodes.stream()
+        .flatMap(e -> e.mentions().stream())
+        .filter(m -> seen.add(m.entityId()))
+        .sorted(java.util.Comparator.comparing(Mention::entityId))
+        .forEach(m ->
+            entities
+                .bind("space", spaceId)
+                .bind("entity", m.entityId())
+                .bind("tenant", tenantId)
+                .bind("name", m.name())
+                .bind("type", m.type())
+                .add());
+    if (entities.size() > 0) {
+      entities.execute();
+    }
+  }
+
+  @Override
+  public void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason) {
+    database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE episode SET outcome = :outcome, outcome_reason = :reason
+                     WHERE episode_id = :id AND generation = :generation AND outcome <> 'integrated'
+                    """)
+                .bind("outcome", outcome)
+                .bind("reason", reason)
+                .bind("id", episode.episodeId())
+                .bind("generation", episode.generation())
+                .execute());
+  }
+
+  @Override
+  public List<UUID> keep(String tenantId, List<StoredExtraction> extractions) {
+    return database.inTenant(
+        tenantId,
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body)
+                  SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb)
+                    FROM episode WHERE episode_id = :id AND space_id = :space
+                  ON CONFLICT DO NOTHING
+                  """);
+          extractions.forEach(x ->
+              batch
+                  .bind("id", x.episodeId())
+                  .bind("space", x.spaceId())
+                  .bind("generation", x.generation())
+                  .bind("extractor", x.extractor())
+                  .bind("body", x.body())
+                  .add());
+          batch.execute();
+          return gone(handle, extractions);
+        });
+  }
+
+  private static List<UUID> gone(Handle handle, List<StoredExtraction> extractions) {
+    UUID[] ids = extractions.stream().map(StoredExtraction::episodeId).toArray(UUID[]::new);
+    Set<UUID> there =
+        new HashSet<>(
+            handle
+                .createQuery("SELECT episode_id FROM episode WHERE episode_id = ANY(:ids)")
+                .bind("ids", ids)
+                .mapTo(UUID.class)
+                .list());
+    return java.util.Arrays.stream(ids).filter(id -> !there.contains(id)).toList();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.memary.memory.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.Role;
+import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How columns become values. */
+@Singleton
+class Rows {
+  /** Selects what {@link #episode} reads; the caller adds WHERE and ORDER BY. */
+  static final String SELECT_EPISODE =
+      """
+      SELECT e.*, s.name AS session_name, sp.name AS space_name
+        FROM episode e JOIN session s USING (session_id) JOIN space sp ON sp.space_id = e.space_id
+      """;
+
+  private final ObjectMapper json;
+
+  Rows(ObjectMapper json) {
+    this.json = json;
+  }
+
+  Episode episode(ResultSet row) throws SQLException {
+    return new Episode(
+        uuid(row, "episode_id"),
+        uuid(row, "space_id"),
+        row.getString("space_name"),
+        uuid(row, "session_id"),
+        row.getString("session_name"),
+        row.getLong("sequence"),
+        Role.of(row.getString("role")),
+        row.getString("speaker"),
+        row.getString("text"),
+        instant(row, "occurred_at"),
+        instant(row, "recorded_at"),
+        row.getString("external_id"),
+        map(row.getString("metadata")),
+        uuids(row.getArray("recalled_ids")),
+        row.getInt("version"),
+        row.getInt("generation"));
+  }
+
+  String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Not writable as JSON: " + value.getClass(), e);
+    }
+  }
+
+  Map<String, Object> map(String value) {
+    try {
+      return json.readValue(value, new TypeReference<Map<String, Object>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON column does not hold an object", e);
+    }
+  }
+
+  static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  static List<UUID> uuids(Array array) throws SQLException {
+    return List.of((UUID[]) array.getArray());
+  }
+}
