@@ -1,0 +1,251 @@
+package dev.memary.kg.api;
+
+import dev.memary.kg.graph.Candidate;
+import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.Integrated;
+import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.graph.Understanding;
+import dev.memary.kg.graph.Understanding.NamedEntity;
+import dev.memary.kg.graph.Understanding.StatedFact;
+import dev.memary.kg.retrieval.RecallRecipe;
+import dev.memary.kg.retrieval.RetrieveQuery;
+import dev.memary.kg.retrieval.Retrieved;
+import dev.memary.kg.retrieval.Retriever;
+import dev.memary.kg.retrieval.ScoredCandidate;
+import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.CurrentCaller;
+import dev.memary.kit.identity.Services;
+import dev.memary.kit.observability.LogContext;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What other services ask of the graph; never reached from outside. The tenant is the token's. */
+@Path("/internal")
+@RunOnVirtualThread
+public class GraphResource {
+  private final GraphStore graph;
+  private final Retriever retriever;
+  private final CurrentCaller caller;
+
+  public GraphResource(GraphStore graph, Retriever retriever, CurrentCaller caller) {
+    this.graph = graph;
+    this.retriever = retriever;
+    this.caller = caller;
+  }
+
+  /** A question to the graph, in spaces whose names the caller has already been granted. */
+  public record RetrieveRequest(
+      @NotEmpty(message = "must name a space") @Size(max = 50, message = "must hold at most 50 ids")
+          List<@NotNull UUID> spaceIds,
+      @NotBlank(message = "must not be blank")
+          @Size(max = 4000, message = "must have 1 to 4000 characters")
+          String query,
+      @Min(value = 1, message = "must be 1 to 200") @Max(value = 200, message = "must be 1 to 200")
+          int topK,
+      @NotEmpty(message = "must name a kind") List<String> kinds,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt,
+      @Nullable UUID sessionId,
+      @Nullable List<String> roles,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable List<UUID> excluded,
+      boolean explain) {}
+
+  /** Hits, best first. */
+  public record RetrieveResponse(List<Hit> hits, List<String> degraded) {}
+
+  /** One hit. {@code explain} holds the parts of the sum behind the score. */
+  public record Hit(
+      UUID id,
+      String kind,
+      UUID spaceId,
+      String text,
+      double score,
+      Instant occurredAt,
+      List<String> entities,
+      List<UUID> episodeIds,
+      @Nullable Map<String, Double> explain) {}
+
+  /** Understandings of episodes of one space. */
+  public record IntegrateRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotEmpty(message = "must hold an episode")
+          @Size(max = 500, message = "must hold at most 500 episodes")
+          List<@Valid @NotNull EpisodeUnderstanding> episodes) {}
+
+  /** What was understood of one episode. */
+  public record EpisodeUnderstanding(
+      @NotNull(message = "is needed") UUID episodeId,
+      @Min(value = 1, message = "must be at least 1") int generation,
+      @NotNull(message = "is needed") Instant occurredAt,
+      @NotNull(message = "is needed") Instant recordedAt,
+      @NotNull(message = "is needed") List<@Valid EntityInput> entities,
+      @NotNull(message = "is needed") List<@Valid FactInput> facts) {}
+
+  /** An entity as it is named in the text. */
+  public record EntityInput(
+      @NotBlank(message = "must not be blank") String name,
+      @NotBlank(message = "must not be blank") String type,
+      @Nullable List<String> aliases,
+      @Min(value = 1, message = "must be at least 1") int mentions) {}
+
+  /** A fact with subject and object by name. */
+  public record FactInput(
+      @NotBlank(message = "must not be blank") String subject,
+      @NotBlank(message = "must not be blank") String predicate,
+      @NotBlank(message = "must not be blank") String object,
+      boolean objectIsEntity,
+      @NotBlank(message = "must not be blank") String statement,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
+      double confidence) {}
+
+  /** What stands in the graph for the episodes that are not forgotten. */
+  public record IntegratedResponse(List<IntegratedEpisode> episodes) {}
+
+  /** One episode's entities. */
+  public record IntegratedEpisode(
+      UUID episodeId, int generation, List<EntityMention> mentions, int facts) {}
+
+  /** An entity and how often the episode mentions it. */
+  public record EntityMention(UUID entityId, String name, String type, int count) {}
+
+  /** Which episodes. */
+  public record MentionsRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000 ids")
+          List<UUID> episodeIds) {}
+
+  @POST
+  @Path("/retrieve")
+  @CallableBy(Services.MEMORY)
+  public RetrieveResponse retrieve(@NotNull @Valid RetrieveRequest request) {
+    Retrieved retrieved =
+        retriever.retrieve(
+            new RetrieveQuery(
+                caller.get().tenantId(),
+                request.spaceIds(),
+                request.query(),
+                request.topK(),
+                kinds(request.kinds()),
+                scope(request),
+                RecallRecipe.HYBRID));
+    return new RetrieveResponse(
+        retrieved.hits().stream().map(hit -> toHit(hit, request.explain())).toList(),
+        retrieved.degraded());
+  }
+
+  @POST
+  @Path("/integrate")
+  @CallableBy(Services.WORKER)
+  public IntegratedResponse integrate(@NotNull @Valid IntegrateRequest request) {
+    LogContext.space(request.spaceId());
+    return toResponse(
+        graph.integrate(
+            space(request.spaceId()),
+            request.episodes().stream().map(GraphResource::toUnderstanding).toList()));
+  }
+
+  @POST
+  @Path("/mentions")
+  @CallableBy(Services.MEMORY)
+  public IntegratedResponse mentions(@NotNull @Valid MentionsRequest request) {
+    return toResponse(graph.integrated(space(request.spaceId()), request.episodeIds()));
+  }
+
+  private SpaceKey space(UUID spaceId) {
+    return new SpaceKey(caller.get().tenantId(), spaceId);
+  }
+
+  private static Set<Candidate.Kind> kinds(List<String> names) {
+    return names.stream()
+        .map(name -> Candidate.Kind.valueOf(name.toUpperCase(Locale.ROOT)))
+        .collect(Collectors.toSet());
+  }
+
+  private static Scope scope(RetrieveRequest r) {
+    return new Scope(
+        r.asOf(),
+        r.validAt(),
+        r.sessionId(),
+        r.roles() == null ? Set.of() : Set.copyOf(r.roles()),
+        r.from(),
+        r.to(),
+        r.excluded() == null ? Set.of() : new HashSet<>(r.excluded()));
+  }
+
+  private static Hit toHit(ScoredCandidate scored, boolean explain) {
+    Candidate c = scored.candidate();
+    return new Hit(
+        c.id(),
+        c.kind().name().toLowerCase(Locale.ROOT),
+        c.spaceId(),
+        c.text(),
+        scored.score(),
+        c.occurredAt(),
+        c.entities(),
+        c.episodeIds(),
+        explain ? scored.components() : null);
+  }
+
+  private static Understanding toUnderstanding(EpisodeUnderstanding e) {
+    return new Understanding(
+        e.episodeId(),
+        e.generation(),
+        e.occurredAt(),
+        e.recordedAt(),
+        e.entities().stream()
+            .map(n ->
+                new NamedEntity(
+                    n.name(),
+                    n.type(),
+                    n.aliases() == null ? List.of() : n.aliases(),
+                    n.mentions()))
+            .toList(),
+        e.facts().stream()
+            .map(f ->
+                new StatedFact(
+                    f.subject(),
+                    f.predicate(),
+                    f.object(),
+                    f.objectIsEntity(),
+                    f.statement(),
+                    f.validFrom(),
+                    f.validTo(),
+                    f.confidence()))
+            .toList());
+  }
+
+  private static IntegratedResponse toResponse(List<Integrated> integrated) {
+    return new IntegratedResponse(
+        integrated.stream()
+            .map(e ->
+                new IntegratedEpisode(
+                    e.episodeId(),
+                    e.generation(),
+                    e.mentions().stream()
+                        .map(m -> new EntityMention(m.entityId(), m.name(), m.type(), m.count()))
+                        .toList(),
+                    e.facts()))
+            .toList());
+  }
+}

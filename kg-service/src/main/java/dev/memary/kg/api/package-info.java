@@ -1,0 +1,5 @@
+/** Adapter: REST operations of kg-service. */
+@NullMarked
+package dev.memary.kg.api;
+
+import org.jspecify.annotations.NullMarked;

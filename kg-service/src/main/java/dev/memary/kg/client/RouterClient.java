@@ -1,0 +1,92 @@
+package dev.memary.kg.client;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.memary.kg.client.RouterApi.Embedding;
+import dev.memary.kg.client.RouterApi.EmbeddingRequest;
+import dev.memary.kg.client.RouterApi.EmbeddingResponse;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.indexing.Embedder;
+import dev.memary.kg.retrieval.QueryEmbeddings;
+import dev.memary.kit.identity.Caller;
+import dev.memary.kit.identity.ServiceTokens;
+import dev.memary.kit.identity.Services;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** llm-router-service, as the ports of this service know it. */
+@ApplicationScoped
+public class RouterClient implements Embedder, QueryEmbeddings {
+  private static final Logger LOG = Logger.getLogger(RouterClient.class);
+  private static final String MODEL = "embed";
+  private static final int BATCH = 32;
+
+  private final RouterApi router;
+  private final ServiceTokens tokens;
+  private final Cache<String, Embedded> queries = Caffeine.newBuilder().maximumSize(2_000).build();
+
+  public RouterClient(@RestClient RouterApi router, ServiceTokens tokens) {
+    this.router = router;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Embeddings embed(List<String> texts) {
+    List<float[]> vectors = new ArrayList<>(texts.size());
+    String model = "";
+    for (int from = 0; from < texts.size(); from += BATCH) {
+      EmbeddingResponse response = call(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+      model = response.model();
+      response.data().stream()
+          .sorted(Comparator.comparingInt(Embedding::index))
+          .map(e -> decode(e.embedding()))
+          .forEach(vectors::add);
+    }
+    return new Embeddings(vectors, model);
+  }
+
+  @Override
+  public @Nullable Embedded of(String query) {
+    Embedded known = queries.getIfPresent(query);
+    if (known != null) {
+      return known;
+    }
+    try {
+      Embeddings embeddings = embed(List.of(query));
+      Embedded fresh = new Embedded(embeddings.vectors().getFirst(), embeddings.model());
+      queries.put(query, fresh);
+      return fresh;
+    } catch (ProcessingException | WebApplicationException e) {
+      LOG.warnf(
+          "llm-router-service cannot embed a query (%s); recall goes by words alone until it can",
+          e.getClass().getSimpleName());
+      return null;
+    }
+  }
+
+  /** Embedding is the platform's own work, of no tenant in particular. */
+  private EmbeddingResponse call(List<String> texts) {
+    String bearer = tokens.bearer(Services.ROUTER, Caller.background("platform", Services.KG));
+    return router.embed(bearer, new EmbeddingRequest(MODEL, texts, "base64"));
+  }
+
+  private static float[] decode(String base64) {
+    var floats =
+        ByteBuffer.wrap(Base64.getDecoder().decode(base64))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    float[] vector = new float[floats.remaining()];
+    floats.get(vector);
+    return vector;
+  }
+}

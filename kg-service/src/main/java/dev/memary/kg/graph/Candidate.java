@@ -1,0 +1,34 @@
+package dev.memary.kg.graph;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Something that may answer a query, with all that ranking needs.
+ *
+ * @param text the words that are ranked and returned
+ * @param speaker who said it; empty for a fact
+ * @param neighbours words of the turns before and after
+ * @param similarity cosine of query and episode, 0 to 1; 0 when it is not known
+ * @param episodeIds the episodes behind it: itself, or those that support the fact
+ */
+public record Candidate(
+    UUID id,
+    Kind kind,
+    UUID spaceId,
+    String text,
+    String speaker,
+    String neighbours,
+    Instant occurredAt,
+    double similarity,
+    List<String> entities,
+    List<UUID> episodeIds) {
+
+  /** What it is. */
+  public enum Kind {
+    EPISODE,
+    FACT,
+    ENTITY
+  }
+}

@@ -1,0 +1,53 @@
+package dev.memary.kg.graph;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which candidates are wanted.
+ *
+ * @param words what to look for by words: letters and digits only, so that no word is query syntax
+ * @param embedding what to look for by meaning; null when it could not be embedded
+ * @param limit candidates per space and way of looking
+ */
+public record CandidateQuery(
+    String tenantId,
+    List<UUID> spaceIds,
+    List<String> words,
+    @Nullable Embedded embedding,
+    Set<Candidate.Kind> kinds,
+    Scope scope,
+    int limit) {
+
+  public CandidateQuery {
+    spaceIds = List.copyOf(spaceIds);
+    words = List.copyOf(words);
+    kinds = Set.copyOf(kinds);
+    if (spaceIds.isEmpty() || words.stream().anyMatch(w -> !w.matches("[\\p{L}\\p{M}\\p{N}]+"))) {
+      throw new IllegalArgumentException("needs a space, and words of letters and digits");
+    }
+  }
+
+  /** A vector and the model it is of. */
+  public record Embedded(float[] vector, String model) {}
+
+  /**
+   * Narrows what is considered.
+   *
+   * @param asOf what was believed then
+   * @param validAt what was true then
+   */
+  public record Scope(
+      @Nullable Instant asOf,
+      @Nullable Instant validAt,
+      @Nullable UUID sessionId,
+      Set<String> roles,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Set<UUID> excluded) {
+    public static final Scope ALL = new Scope(null, null, null, Set.of(), null, null, Set.of());
+  }
+}

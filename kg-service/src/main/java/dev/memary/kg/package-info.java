@@ -1,0 +1,5 @@
+/** kg-service: what is known. */
+@NullMarked
+package dev.memary.kg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.memary.kg.retrieval;
+
+import dev.memary.kg.graph.Candidate;
+import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.graph.GraphStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Retrieval: the store proposes, this service ranks. No language model is asked. */
+@ApplicationScoped
+public class Retriever {
+  private static final int CANDIDATES = 200;
+  private static final int MAX_WORDS = 64;
+
+  private final GraphStore graph;
+  private final QueryEmbeddings embeddings;
+  private final TermAnalyzer analyzer;
+  private final Ranker ranker;
+
+  public Retriever(
+      GraphStore graph, QueryEmbeddings embeddings, TermAnalyzer analyzer, Ranker ranker) {
+    this.graph = graph;
+    this.embeddings = embeddings;
+    this.analyzer = analyzer;
+    this.ranker = ranker;
+  }
+
+  public Retrieved retrieve(RetrieveQuery query) {
+    Embedded embedded = embeddings.of(query.query());
+    List<Candidate> candidates = graph.candidates(candidateQuery(query, embedded));
+    RecallRecipe recipe = embedded == null ? RecallRecipe.WORDS : query.recipe();
+    List<ScoredCandidate> ranked = ranker.rank(query.query(), candidates, recipe);
+    return new Retrieved(
+        distinct(ranked).stream().limit(query.topK()).toList(),
+        embedded == null ? List.of("embeddings_unavailable") : List.of());
+  }
+
+  private CandidateQuery candidateQuery(RetrieveQuery query, @Nullable Embedded embedded) {
+    return new CandidateQuery(
+        query.tenantId(),
+        query.spaceIds(),
+        words(query.query()),
+        embedded,
+        query.kinds(),
+        query.scope(),
+        CANDIDATES);
+  }
+
+  /** The query's words that count, as they were written: the index stems them itself. */
+  private List<String> words(String query) {
+    return Arrays.stream(query.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{M}\\p{N}]+"))
+        .filter(word -> !word.isEmpty() && !analyzer.terms(word).isEmpty())
+        .distinct()
+        .limit(MAX_WORDS)
+        .toList();
+  }
+
+  /** A fact and the episode it was learnt from say the same: the better one stays. */
+  private static List<ScoredCandidate> distinct(List<ScoredCandidate> ranked) {
+    Set<UUID> shown = new HashSet<>();
+    List<ScoredCandidate> distinct = new ArrayList<>();
+    for (ScoredCandidate scored : ranked) {
+      Candidate candidate = scored.candidate();
+      if (candidate.kind() == Candidate.Kind.ENTITY || !shown.containsAll(candidate.episodeIds())) {
+        distinct.add(scored);
+        shown.addAll(candidate.episodeIds());
+      }
+    }
+    return distinct;
+  }
+}

@@ -1,0 +1,386 @@
+package dev.memary.kg.store;
+
+import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.SpaceKey;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Query;
+
+/**
+ * Every Cypher statement of this service. None can be built without a space, and what comes back is
+ * checked against it again. User text reaches Lucene as words of letters and digits only, and
+ * Cypher as parameters only.
+ */
+final class Queries {
+  private static final String SCOPED_EPISODE =
+      """
+      e.space_id = $space AND e.text IS NOT NULL AND NOT e.id IN $excluded
+        AND ($as_of IS NULL OR e.recorded_at <= $as_of)
+        AND ($session IS NULL OR e.session_id = $session)
+        AND (size($roles) = 0 OR e.role IN $roles)
+        AND ($from IS NULL OR e.occurred_at >= $from)
+        AND ($to IS NULL OR e.occurred_at < $to)
+      """;
+
+  private static final String LIVING_SPACE =
+      "MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten\n";
+
+  private static final String SIMILARITY =
+      "CASE WHEN $embedding IS NULL OR e.embedding_384 IS NULL OR e.embedding_model <> $model THEN 0.0"
+          + " ELSE vector.similarity.cosine(e.embedding_384, $embedding) END";
+
+  private static final String RETURN_EPISODE =
+      """
+      OPTIONAL MATCH (before:Episode {session_id: e.session_id, sequence: e.sequence - 1})
+      OPTIONAL MATCH (after:Episode {session_id: e.session_id, sequence: e.sequence + 1})
+      RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.occurred_at AS occurred_at,
+             coalesce(before.text, '') + ' ' + coalesce(after.text, '') AS neighbours,
+             [(e)-[:MENTIONS]->(x:Entity) | x.name] AS entities, [e.id] AS episodes,
+      """
+          + SIMILARITY
+          + " AS similarity";
+
+  private Queries() {}
+
+  /** Locks the space, raises its version, and tells whether it may be written. */
+  static Query lock(SpaceKey space) {
+    return new Query(
+        """
+        MERGE (s:Space {id: $space})
+        ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
+        SET s.version = s.version + 1
+        RETURN s.tenant_id = $tenant AND NOT s.forgotten AS writable
+        """,
+        of(space));
+  }
+
+  static Query index(SpaceKey space, List<Map<String, Object>> episodes) {
+    return new Query(
+        """
+        UNWIND $episodes AS x
+        OPTIONAL MATCH (t:Tombstone {id: x.id})
+        WITH x, t WHERE t IS NULL
+        MERGE (e:Episode {id: x.id})
+        ON CREATE SET e.space_id = $space
+        WITH x, e WHERE e.space_id = $space
+        SET e += x.properties
+        WITH x, e
+        CALL db.create.setNodeVectorProperty(e, 'embedding_384', x.embedding)
+        RETURN e.id AS id
+        """,
+        of(space, "episodes", episodes));
+  }
+
+  /**
+   * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
+   * none.
+   */
+  static Query openForIntegration(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        UNWIND $ids AS id
+        OPTIONAL MATCH (t:Tombstone {id: id})
+        WITH id, t WHERE t IS NULL
+        MERGE (e:Episode {id: id})
+        ON CREATE SET e.space_id = $space
+        WITH e WHERE e.space_id = $space
+        RETURN e.id AS id, coalesce(e.integrated_generation, 0) AS generation
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  /** Takes back what an older generation of these episodes said. */
+  static Query retract(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+        OPTIONAL MATCH (e)-[m:MENTIONS]->(:Entity)
+        DELETE m
+        WITH DISTINCT e
+        OPTIONAL MATCH (f:Fact {space_id: $space})-[r:SUPPORTED_BY]->(e)
+        DELETE r
+        WITH DISTINCT f WHERE f IS NOT NULL AND NOT EXISTS { (f)-[:SUPPORTED_BY]->() }
+        DETACH DELETE f
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  static Query mergeEntities(SpaceKey space, List<Map<String, Object>> entities) {
+    return new Query(
+        """
+        UNWIND $entities AS x
+        MERGE (n:Entity {space_id: $space, key: x.key})
+        ON CREATE SET n.id = x.id, n.name = x.name, n.type = x.type, n.aliases = x.aliases
+        ON MATCH SET n.type = CASE WHEN n.type IN ['THING', 'CONCEPT'] THEN x.type ELSE n.type END,
+                     n.aliases = n.aliases + [a IN x.aliases WHERE NOT a IN n.aliases]
+        """,
+        of(space, "entities", entities));
+  }
+
+  static Query mention(SpaceKey space, List<Map<String, Object>> mentions) {
+    return new Query(
+        """
+        UNWIND $mentions AS x
+        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
+        MATCH (n:Entity {space_id: $space, key: x.key})
+        MERGE (e)-[m:MENTIONS]->(n)
+        SET m.at = x.at, m.count = x.count, m.generation = x.generation
+        """,
+        of(space, "mentions", mentions));
+  }
+
+  static Query mergeFacts(SpaceKey space, List<Map<String, Object>> facts) {
+    return new Query(
+        """
+        UNWIND $facts AS x
+        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
+        MATCH (subject:Entity {space_id: $space, key: x.subject_key})
+        MERGE (f:Fact {space_id: $space, key: x.key})
+        ON CREATE SET f.id = x.key, f.predicate = x.predicate, f.statement = x.statement, f.literal = x.literal,
+                      f.valid_from = x.valid_from, f.valid_to = x.valid_to, f.recorded_at = x.recorded_at,
+                      f.confidence = x.confidence
+        ON MATCH SET f.recorded_at = CASE WHEN x.recorded_at < f.recorded_at THEN x.recorded_at ELSE f.recorded_at END,
+                     f.valid_from = CASE WHEN f.valid_from IS NULL OR x.valid_from < f.valid_from
+                                         THEN x.valid_from ELSE f.valid_from END,
+                     f.confidence = CASE WHEN x.confidence > f.confidence THEN x.confidence ELSE f.confidence END
+        MERGE (f)-[:SUBJECT]->(subject)
+        MERGE (f)-[r:SUPPORTED_BY]->(e)
+        SET r.generation = x.generation
+        WITH f, x WHERE x.object_key IS NOT NULL
+        MATCH (object:Entity {space_id: $space, key: x.object_key})
+        MERGE (f)-[:OBJECT]->(object)
+        """,
+        of(space, "facts", facts));
+  }
+
+  static Query markIntegrated(SpaceKey space, List<Map<String, Object>> generations) {
+    return new Query(
+        """
+        UNWIND $generations AS x
+        MATCH (e:Episode {id: x.id}) WHERE e.space_id = $space
+        SET e.integrated_generation = x.generation
+        """,
+        of(space, "generations", generations));
+  }
+
+  static Query integrated(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        LIVING_SPACE
+            + """
+            MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space AND e.integrated_generation IS NOT NULL
+            RETURN e.id AS id, e.integrated_generation AS generation,
+                   [(e)-[m:MENTIONS]->(n:Entity) | {id: n.id, name: n.name, type: n.type, count: m.count}] AS mentions,
+                   COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS facts
+            """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  static Query episodesByWords(SpaceKey space, CandidateQuery query) {
+    return candidates(
+        space,
+        query,
+        LIVING_SPACE
+            + """
+            CALL db.index.fulltext.queryNodes('episode_text', $lucene, {limit: $limit}) YIELD node AS e
+            WITH e WHERE
+            """
+            + SCOPED_EPISODE
+            + RETURN_EPISODE,
+        "text",
+        "speaker");
+  }
+
+  static Query episodesByMeaning(SpaceKey space, CandidateQuery query) {
+    return candidates(
+        space,
+        query,
+        "CYPHER 25\n"
+            + LIVING_SPACE
+            + """
+            MATCH (e:Episode)
+            SEARCH e IN (VECTOR INDEX episode_embedding_384 FOR $embedding
+                         WHERE e.space_id = $space AND e.embedding_model = $model LIMIT $limit)
+            WITH e WHERE
+            """
+            + SCOPED_EPISODE
+            + RETURN_EPISODE);
+  }
+
+  static Query factsByWords(SpaceKey space, CandidateQuery query) {
+    return candidates(
+        space,
+        query,
+        LIVING_SPACE
+            + """
+            CALL db.index.fulltext.queryNodes('fact_text', $lucene, {limit: $limit}) YIELD node AS f
+            WITH f WHERE f.space_id = $space
+              AND ($as_of IS NULL AND f.invalidated_at IS NULL
+                   OR f.recorded_at <= $as_of AND (f.invalidated_at IS NULL OR f.invalidated_at > $as_of))
+              AND ($valid_at IS NULL OR (f.valid_from IS NULL OR f.valid_from <= $valid_at)
+                                        AND (f.valid_to IS NULL OR f.valid_to > $valid_at))
+            MATCH (f)-[:SUPPORTED_BY]->(e:Episode) WHERE
+            """
+            + SCOPED_EPISODE
+            + """
+            WITH f, e ORDER BY e.occurred_at DESC
+            WITH f, collect(e) AS support, max(\
+            """
+            + SIMILARITY
+            + """
+            ) AS similarity
+            RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS neighbours,
+                   support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
+                   [e IN support | e.id] AS episodes, similarity
+            """,
+        "statement");
+  }
+
+  static Query entitiesByWords(SpaceKey space, CandidateQuery query) {
+    return candidates(
+        space,
+        query,
+        LIVING_SPACE
+            + """
+            CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: $limit}) YIELD node AS n
+            WITH n WHERE n.space_id = $space
+            MATCH (e:Episode)-[:MENTIONS]->(n) WHERE
+            """
+            + SCOPED_EPISODE
+            + """
+            WITH n, e ORDER BY e.occurred_at DESC
+            WITH n, collect(e) AS support
+            RETURN 'ENTITY' AS kind, n.id AS id, n.name AS text, '' AS speaker, '' AS neighbours, 0.0 AS similarity,
+                   support[0].occurred_at AS occurred_at, [n.name] AS entities, [e IN support[..5] | e.id] AS episodes
+            """,
+        "name",
+        "aliases");
+  }
+
+  /** Marks the space as forgotten, whether or not anything was ever written to it. */
+  static Query bury(SpaceKey space) {
+    return new Query(
+        """
+        MERGE (s:Space {id: $space})
+        ON CREATE SET s.tenant_id = $tenant, s.version = 0
+        SET s.forgotten = true, s.version = s.version + 1
+        """,
+        of(space));
+  }
+
+  static Query countOfSpace(SpaceKey space) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        RETURN COUNT { MATCH (n:Episode {space_id: $space}) } AS episode,
+               COUNT { MATCH (n:Entity {space_id: $space}) } AS entity,
+               COUNT { MATCH (n:Fact {space_id: $space}) } AS fact
+        """,
+        of(space));
+  }
+
+  /** Runs outside a transaction: it commits in portions. */
+  static Query clearSpace(SpaceKey space, String label) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND s.forgotten
+        MATCH (n:%s {space_id: $space})
+        CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS
+        """
+            .formatted(label),
+        of(space));
+  }
+
+  static Query buryEpisode(SpaceKey space, UUID episodeId) {
+    return new Query(
+        """
+        MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
+        """,
+        of(space, "id", episodeId.toString()));
+  }
+
+  static Query countOfEpisode(SpaceKey space, UUID episodeId) {
+    return new Query(
+        """
+        OPTIONAL MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
+        RETURN count(e) AS episode,
+               COUNT { MATCH (f:Fact {space_id: $space})-[:SUPPORTED_BY]->(e)
+                       WHERE COUNT { (f)-[:SUPPORTED_BY]->() } = 1 } AS fact
+        """,
+        of(space, "id", episodeId.toString()));
+  }
+
+  static Query deleteEpisode(SpaceKey space, UUID episodeId) {
+    return new Query(
+        """
+        MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
+        OPTIONAL MATCH (e)-[:MENTIONS]->(n:Entity)
+        WITH e, collect(n) AS mentioned
+        DETACH DELETE e
+        WITH mentioned
+        UNWIND mentioned AS n
+        WITH n WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
+        DETACH DELETE n
+        """,
+        of(space, "id", episodeId.toString()));
+  }
+
+  static String id(UUID spaceId) {
+    return spaceId.toString().replace("-", "");
+  }
+
+  static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Query candidates(
+      SpaceKey space, CandidateQuery query, String cypher, String... fields) {
+    Scope scope = query.scope();
+    Map<String, Object> parameters = of(space);
+    parameters.put("lucene", lucene(space, query.words(), fields));
+    parameters.put("embedding", query.embedding() == null ? null : query.embedding().vector());
+    parameters.put("model", query.embedding() == null ? "" : query.embedding().model());
+    parameters.put("limit", query.limit());
+    parameters.put("as_of", time(scope.asOf()));
+    parameters.put("valid_at", time(scope.validAt()));
+    parameters.put("session", scope.sessionId() == null ? null : scope.sessionId().toString());
+    parameters.put("roles", List.copyOf(scope.roles()));
+    parameters.put("from", time(scope.from()));
+    parameters.put("to", time(scope.to()));
+    parameters.put("excluded", strings(scope.excluded()));
+    return new Query(cypher, parameters);
+  }
+
+  /** {@code +space_id:… +(text:(…) speaker:(…))}; words hold letters and digits only. */
+  private static String lucene(SpaceKey space, List<String> words, String... fields) {
+    StringBuilder query = new StringBuilder("+space_id:").append(id(space.spaceId())).append(" +(");
+    for (String field : fields) {
+      query.append(field).append(":(").append(String.join(" ", words)).append(") ");
+    }
+    return query.append(')').toString();
+  }
+
+  private static Map<String, Object> of(SpaceKey space) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("space", id(space.spaceId()));
+    parameters.put("tenant", space.tenantId());
+    return parameters;
+  }
+
+  private static Map<String, Object> of(SpaceKey space, String name, Object value) {
+    Map<String, Object> parameters = of(space);
+    parameters.put(name, value);
+    return parameters;
+  }
+
+  private static List<String> strings(Collection<UUID> ids) {
+    return ids.stream().map(UUID::toString).toList();
+  }
+}
