@@ -10,7 +10,7 @@ import java.util.List;
  * @param name the canonical name; for a date its ISO 8601 form
  * @param type its kind
  * @param aliases other ways the text writes it
- * @param mentions how often the text speaks of it, pronouns included
+ * @param mentions how often the text names it
  */
 public record ExtractedEntity(String name, EntityType type, List<String> aliases, int mentions) {
 

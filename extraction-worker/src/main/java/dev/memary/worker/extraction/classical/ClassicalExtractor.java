@@ -36,7 +36,8 @@ public final class ClassicalExtractor implements Extractor {
 
   /** Loads the models and word lists; takes about half a second, so keep the result. */
   public static ClassicalExtractor load() {
-    return new ClassicalExtractor(LanguageTools.load(), new Lexicon());
+    Lexicon lexicon = new Lexicon();
+    return new ClassicalExtractor(LanguageTools.load(lexicon), lexicon);
   }
 
   @Override

@@ -225,7 +225,10 @@ final class ClauseReader {
     if (infinitive) {
       return activity(begin + 1, false);
     }
-    boolean gerund = sentence.is(begin, Tag.VERB) && sentence.get(begin).lower().endsWith("ing");
+    boolean stops = verb.lemma().equals("stop") || verb.lemma().equals("quit");
+    boolean gerund =
+        (sentence.is(begin, Tag.VERB) || (stops && sentence.is(begin, Tag.NOUN)))
+            && sentence.get(begin).lower().endsWith("ing");
     return gerund ? activity(begin, true) : null;
   }
 
@@ -264,6 +267,9 @@ final class ClauseReader {
 
   private int complementsFrom(VerbGroup verb, List<Complement> complements) {
     int index = verb.end();
+    while (verb.copula() && isPredicateAdjective(index)) {
+      index++;
+    }
     while (sentence.has(index)) {
       int next = complementAt(index, complements);
       if (next < 0) {
@@ -272,6 +278,12 @@ final class ClauseReader {
       index = next;
     }
     return index;
+  }
+
+  /** "allergic" in "is allergic to nuts". */
+  private boolean isPredicateAdjective(int index) {
+    boolean adjective = sentence.is(index, Tag.ADJ) || sentence.is(index, Tag.ADV);
+    return adjective && phrases.at(index) == null;
   }
 
   /** Reads one complement or skips one word; -1 at the end of the clause. */

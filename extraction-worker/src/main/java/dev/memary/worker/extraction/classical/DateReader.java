@@ -132,7 +132,7 @@ final class DateReader {
 
   private static final Pattern FUTURE =
       Pattern.compile(
-          "\\b(will|going to|gonna|tomorrow|next|plan|plans|planning|soon)\\b|'ll\\b",
+          "\\b(will|going to|gonna|tomorrow|next|plan|plans|planning|soon|let's)\\b|'ll\\b",
           CASE_INSENSITIVE);
   private static final Pattern PROGRESSIVE_NOW =
       Pattern.compile("\\b(?:am|are|is)\\b|['’](?:m|re)\\b \\w+ing\\b", CASE_INSENSITIVE);

@@ -36,7 +36,9 @@ final class Dating {
   Validity ended(Clause clause) {
     DateMention date = dateOf(clause);
     boolean dated = date != null && date.period() != null && date.kind() != Kind.SINCE;
-    boolean usedTo = clause.verb().words().startsWith("used to") || clause.verb().copula();
+    boolean usedTo =
+        clause.verb().copula()
+            || (clause.verb().ended() && !clause.verb().words().startsWith("no longer"));
     if (!dated || date == null || date.period() == null) {
       return new Validity(null, occurredAt);
     }

@@ -110,7 +110,7 @@ final class FactRules {
     String relation = phrase.relation();
     String statement = "%s's %s is %s.".formatted(owner, relation, phrase.properName());
     EntityObject object = new EntityObject(phrase.properName());
-    addTimeless(owner, "has_" + snake(relation), object, statement);
+    addTimeless(owner, "has_" + kin(relation), object, statement);
   }
 
   void clause(Clause clause) {
@@ -306,8 +306,7 @@ final class FactRules {
     if (owner != null && phrase.relation() != null && phrase.properName() == null) {
       references.named(name.text(), phrase.relation());
       String statement = "%s's %s is %s.".formatted(owner, phrase.relation(), name.text());
-      addTimeless(
-          owner, "has_" + snake(phrase.relation()), new EntityObject(name.text()), statement);
+      addTimeless(owner, "has_" + kin(phrase.relation()), new EntityObject(name.text()), statement);
     }
   }
 
@@ -388,7 +387,8 @@ final class FactRules {
             ? new Literal(phrase.text(), LiteralType.TEXT)
             : object(phrase, EntityType.ORGANIZATION);
     String lead = predicate.equals("work_as") ? " as " : " at ";
-    String verb = leaves ? " no longer works" : " works";
+    boolean has = clause.verb().lemma().equals("have");
+    String verb = leaves ? " no longer works" : has ? " works" : " started to work";
     String statement = dating.sentence(subject + verb + lead + references.surface(phrase), clause);
     if (leaves) {
       addEnded(clause, subject, predicate, object, statement);
@@ -446,7 +446,7 @@ final class FactRules {
       confidence = FROM_VERB;
     }
     boolean relative = predicate.equals("own") && object.relation() != null && !isBarePet(object);
-    String chosen = relative ? "has_" + snake(String.valueOf(object.relation())) : predicate;
+    String chosen = relative ? "has_" + kin(String.valueOf(object.relation())) : predicate;
     objects(
         subject, clause, direct, chosen, lead(clause, ""), objectType(chosen, lemma), confidence);
   }
@@ -540,9 +540,6 @@ final class FactRules {
 
   private String lead(Clause clause, String preposition) {
     String verb = clause.verb().words();
-    if (clause.verb().ended() && !verb.startsWith("used to")) {
-      verb = "no longer " + English.thirdPerson(clause.verb().lemma(), clause.verb().lemma());
-    }
     String born = clause.verb().lemma().equals("bear") ? "was born" : verb;
     return " " + born + " " + (preposition.isEmpty() ? "" : preposition + " ");
   }
@@ -673,7 +670,7 @@ final class FactRules {
       String statement,
       Dating.Validity validity,
       double confidence) {
-    references.book().learn(subject, EntityType.PERSON, Evidence.GUESS);
+    references.book().learn(subject, references.typeOf(subject), Evidence.GUESS);
     facts.add(
         new ExtractedFact(
             subject,
@@ -689,6 +686,11 @@ final class FactRules {
   private String canonical(String key, String otherwise) {
     String predicate = lexicon.predicate(key);
     return predicate == null ? otherwise : predicate;
+  }
+
+  /** "mom", "mum" and "mother" are one relation. */
+  private String kin(String relation) {
+    return snake(canonical("relation " + relation, relation));
   }
 
   private static String snake(String words) {

@@ -28,22 +28,24 @@ final class LanguageTools {
   private static final int POOL_SIZE = 8;
   private static final int MAX_SENTENCE_CHARS = 1_000;
 
+  private final TagRepair tagRepair;
   private final SentenceModel sentenceModel;
   private final TokenizerModel tokenizerModel;
   private final POSModel posModel;
   private final LemmatizerModel lemmatizerModel;
   private final BlockingQueue<Tools> idle = new ArrayBlockingQueue<>(POOL_SIZE);
 
-  private LanguageTools() throws IOException {
+  private LanguageTools(Lexicon lexicon) throws IOException {
+    tagRepair = new TagRepair(lexicon);
     sentenceModel = new SentenceModel(model("sentence"));
     tokenizerModel = new TokenizerModel(model("tokens"));
     posModel = new POSModel(model("pos"));
     lemmatizerModel = new LemmatizerModel(model("lemmas"));
   }
 
-  static LanguageTools load() {
+  static LanguageTools load(Lexicon lexicon) {
     try {
-      return new LanguageTools();
+      return new LanguageTools(lexicon);
     } catch (IOException e) {
       throw new UncheckedIOException("The OpenNLP models cannot be read", e);
     }
@@ -117,13 +119,25 @@ final class LanguageTools {
         String lower = words[i].toLowerCase(Locale.ROOT);
         Tag tag = Tag.of(tags[i]);
         Token token =
-            new Token(words[i], lower, tag, lemmas[i], spans[i].getStart(), spans[i].getEnd());
+            new Token(
+                words[i],
+                lower,
+                tag,
+                lemma(lemmas[i], lower),
+                spans[i].getStart(),
+                spans[i].getEnd());
         String next = i + 1 < words.length ? tags[i + 1] : "";
         tokens.addAll(Contractions.split(token, tags[i], next));
       }
       tokens.addLast(withoutFullStop(tokens.removeLast()));
-      return new Sentence(sentence, TagRepair.repair(tokens));
+      return new Sentence(sentence, tagRepair.repair(tokens));
     }
+  }
+
+  /** The lemmatizer invents lemmas for names it has not seen; those are their own. */
+  private static String lemma(String lemma, String lower) {
+    boolean plausible = !lemma.isEmpty() && lemma.length() <= lower.length() + 3;
+    return plausible && !lemma.contains("@") ? lemma.toLowerCase(Locale.ROOT) : lower;
   }
 
   /** "at 5 p.m. on Friday" and "Dr. Chen" are not ends of sentences. */

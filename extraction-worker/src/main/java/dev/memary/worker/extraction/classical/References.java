@@ -22,6 +22,7 @@ final class References {
   private final Lexicon lexicon;
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<Integer, String> owners = new HashMap<>();
+  private final Map<String, EntityType> impliedTypes = new HashMap<>();
   private final List<NounPhrase> phrases = new ArrayList<>();
 
   References(Sentence sentence, Referents referents, EntityBook book, Lexicon lexicon) {
@@ -78,7 +79,9 @@ final class References {
     if (phrase.relation() != null && phrase.properName() != null) {
       named(name, phrase.relation());
     } else if (phrase.relation() != null && owners.containsKey(phrase.start())) {
-      referents.mention(name, lexicon.genderOfRelation(phrase.relation()));
+      Gender gender = lexicon.genderOfRelation(phrase.relation());
+      impliedTypes.put(name, Referents.typeOf(gender));
+      referents.mention(name, gender);
     } else if (phrase.properName() != null) {
       book.mention(name, EntityType.THING, Evidence.GUESS);
     } else if (phrase.isName() && isWorthNoting(phrase)) {
@@ -149,6 +152,12 @@ final class References {
       return null;
     }
     return name;
+  }
+
+  /** The type of a subject of which nothing but its relation is known: "Alice's cat". */
+  EntityType typeOf(String subject) {
+    EntityType implied = referents.isParticipant(subject) ? EntityType.PERSON : null;
+    return implied != null ? implied : impliedTypes.getOrDefault(subject, EntityType.THING);
   }
 
   boolean isPerson(NounPhrase phrase) {

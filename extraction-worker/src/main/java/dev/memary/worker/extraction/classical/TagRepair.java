@@ -13,7 +13,10 @@ final class TagRepair {
   private static final Set<String> BASE_VERBS = Set.of("like", "love", "hate", "work", "live");
   private static final Set<String> ADJECTIVES = Set.of("allergic", "married", "engaged", "single");
   private static final Map<String, String> LEMMAS =
-      Map.of("lives", "live", "lived", "live", "living", "live", "married", "marry", "born", "bear");
+      Map.of(
+          "lives", "live", "lived", "live", "living", "live", "married", "marry", "born", "bear");
+  private static final Set<String> POSSESSIVES =
+      Set.of("my", "your", "his", "her", "our", "their", "'s");
   private static final Set<String> PRONOUN_ENDINGS =
       Set.of("self", "selves", "one", "body", "thing");
   private static final Set<String> PRONOUNS =
@@ -23,9 +26,13 @@ final class TagRepair {
           "that", "these", "those", "who", "whom", "whose", "which", "what", "there", "none", "all",
           "some", "any", "each", "both", "many", "much", "few", "other", "another", "one", "u");
 
-  private TagRepair() {}
+  private final Lexicon lexicon;
 
-  static List<Token> repair(List<Token> tokens) {
+  TagRepair(Lexicon lexicon) {
+    this.lexicon = lexicon;
+  }
+
+  List<Token> repair(List<Token> tokens) {
     List<Token> repaired = new ArrayList<>(tokens);
     for (int i = 0; i < repaired.size(); i++) {
       repaired.set(i, repair(repaired, i));
@@ -34,12 +41,24 @@ final class TagRepair {
     return repaired;
   }
 
-  private static Token repair(List<Token> tokens, int i) {
+  private Token repair(List<Token> tokens, int i) {
     Token token = tokens.get(i);
     String before = i > 0 ? tokens.get(i - 1).lower() : "";
     String after = i + 1 < tokens.size() ? tokens.get(i + 1).lower() : "";
     if (SUBJECT_PRONOUNS.contains(before) && BASE_VERBS.contains(token.lower())) {
       return token.tagged(Tag.VERB, token.lower());
+    }
+    if (token.isCapitalised() && lexicon.isGivenName(token.text()) && !token.is(Tag.AUX)) {
+      return token.tagged(Tag.PROPN);
+    }
+    if (POSSESSIVES.contains(before) && lexicon.isRelation(token.lower())) {
+      return token.tagged(Tag.NOUN, token.lower());
+    }
+    if (before.equals("promoted") && token.is("to")) {
+      return token.tagged(Tag.ADP);
+    }
+    if (before.equals("to") && i > 1 && tokens.get(i - 2).is("promoted")) {
+      return token.tagged(Tag.NOUN);
     }
     if (token.is("used") && after.equals("to")) {
       return token.tagged(Tag.VERB, "use");

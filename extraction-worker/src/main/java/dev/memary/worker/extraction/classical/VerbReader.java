@@ -21,6 +21,9 @@ final class VerbReader {
   private static final Set<String> PLAN_VERBS = Set.of("plan", "intend", "decide", "aim");
   private static final Set<String> LIKING_VERBS = Set.of("like", "love", "hate", "prefer", "enjoy");
 
+  /** "I lived in Chile" says that it is over; "I moved to Chile" does not. */
+  private static final Set<String> STATES = Set.of("live", "work", "reside");
+
   private final Sentence sentence;
 
   VerbReader(Sentence sentence) {
@@ -98,6 +101,7 @@ final class VerbReader {
     VerbGroup verb(int index) {
       Token verb = sentence.get(index);
       ended |= negated && hasAnymore(index);
+      ended |= isSimplePast(verb) && !negated && STATES.contains(verb.lemma());
       boolean progressive = hasAuxiliary("be") && verb.lower().endsWith("ing");
       boolean passive = hasAuxiliary("be") && !progressive;
       if (sentence.is(index + 1, Tag.PART) && sentence.is(index + 1, "to") && isVerb(index + 2)) {
@@ -144,6 +148,10 @@ final class VerbReader {
           lemma, main, end, words, false, passive, negated, uncertain, ended, planned, progressive);
     }
 
+    private boolean isSimplePast(Token verb) {
+      return auxiliaries.isEmpty() && verb.lower().endsWith("ed");
+    }
+
     private boolean hasAuxiliary(String lemma) {
       return auxiliaries.stream().anyMatch(token -> token.lemma().equals(lemma));
     }
@@ -154,6 +162,9 @@ final class VerbReader {
     }
 
     private String words(Token verb, boolean progressive, boolean passive) {
+      if (ended && !isSimplePast(verb)) {
+        return "no longer " + English.thirdPerson(verb.lemma(), verb.lemma());
+      }
       if (hasAuxiliary("will")) {
         return "will " + (progressive ? "be " : "") + verb.lower();
       }
