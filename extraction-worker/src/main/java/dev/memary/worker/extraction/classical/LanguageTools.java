@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -91,26 +92,26 @@ final class LanguageTools {
       return read;
     }
 
-    /** "Corp." at the end of a sentence; the full stop is not part of the name. */
-    private static Token withoutFullStop(Token last) {
-      int length = last.text().length() - 1;
-      if (length < 1 || !last.text().endsWith(".")) {
-        return last;
+    /** "harp." or "Corp." at the end of a sentence is a word and a full stop. */
+    private static Span[] splitFullStop(Span[] spans, String sentence) {
+      if (spans.length == 0) {
+        return spans;
       }
-      return new Token(
-          last.text().substring(0, length),
-          last.lower().substring(0, length),
-          last.tag(),
-          last.lemma(),
-          last.start(),
-          last.end() - 1);
+      Span last = spans[spans.length - 1];
+      if (last.length() < 2 || sentence.charAt(last.getEnd() - 1) != '.') {
+        return spans;
+      }
+      Span[] split = Arrays.copyOf(spans, spans.length + 1);
+      split[spans.length - 1] = new Span(last.getStart(), last.getEnd() - 1);
+      split[spans.length] = new Span(last.getEnd() - 1, last.getEnd());
+      return split;
     }
 
     private Sentence words(String sentence) {
       if (sentence.isBlank()) {
         return new Sentence(sentence, List.of());
       }
-      Span[] spans = tokenizer.tokenizePos(sentence);
+      Span[] spans = splitFullStop(tokenizer.tokenizePos(sentence), sentence);
       String[] words = Span.spansToStrings(spans, sentence);
       String[] tags = tagger.tag(words);
       String[] lemmas = lemmatizer.lemmatize(words, tags);
@@ -129,7 +130,6 @@ final class LanguageTools {
         String next = i + 1 < words.length ? tags[i + 1] : "";
         tokens.addAll(Contractions.split(token, tags[i], next));
       }
-      tokens.addLast(withoutFullStop(tokens.removeLast()));
       return new Sentence(sentence, tagRepair.repair(tokens));
     }
   }
