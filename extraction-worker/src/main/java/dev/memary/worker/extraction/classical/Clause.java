@@ -85,5 +85,11 @@ record Clause(
       boolean uncertain,
       boolean ended,
       boolean planned,
-      boolean progressive) {}
+      boolean progressive) {
+
+    /** "will wave": a promise rather than a fact. */
+    boolean isFuture() {
+      return words.startsWith("will ");
+    }
+  }
 }

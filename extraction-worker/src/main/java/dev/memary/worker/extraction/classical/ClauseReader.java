@@ -61,7 +61,8 @@ final class ClauseReader {
       return index + 1;
     }
     Clause previous = clauses.getLast();
-    return add(index, previous.subjects(), verb, previous.trusted());
+    boolean trusted = previous.trusted() && !previous.verb().isFuture();
+    return add(index, previous.subjects(), verb, trusted);
   }
 
   private int readWithSubject(int index, List<NounPhrase> subjects, boolean believable) {

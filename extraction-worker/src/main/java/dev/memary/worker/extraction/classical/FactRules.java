@@ -84,6 +84,9 @@ final class FactRules {
           "word",
           "question");
 
+  private static final Set<String> QUANTIFIERS =
+      Set.of("every", "each", "all", "any", "another", "such");
+
   private final Sentence sentence;
   private final References references;
   private final Lexicon lexicon;
@@ -312,7 +315,8 @@ final class FactRules {
 
   private void isA(String subject, Clause clause, NounPhrase what) {
     boolean indefinite = sentence.is(what.start(), "a") || sentence.is(what.start(), "an");
-    if (!indefinite || what.isName() || isVague(what) || isSmallTalk(what)) {
+    boolean praise = clause.subjects().getFirst().text().equals("you");
+    if (!indefinite || praise || what.isName() || isVague(what) || isSmallTalk(what)) {
       return;
     }
     Literal value = new Literal(what.text(), LiteralType.TEXT);
@@ -439,7 +443,7 @@ final class FactRules {
     String predicate = lexicon.predicate(lemma);
     double confidence = FROM_TABLE;
     if (predicate == null) {
-      if (lexicon.isLightVerb(lemma)) {
+      if (lexicon.isLightVerb(lemma) || clause.verb().isFuture()) {
         return;
       }
       predicate = snake(lemma);
@@ -477,7 +481,10 @@ final class FactRules {
     }
     double confidence = FROM_TABLE;
     if (predicate == null) {
-      if (!first || lexicon.isLightVerb(lemma) || !mayStandAlone(complement)) {
+      if (!first
+          || lexicon.isLightVerb(lemma)
+          || clause.verb().isFuture()
+          || !mayStandAlone(complement)) {
         return;
       }
       predicate = snake(lemma + " " + complement.preposition());
@@ -505,8 +512,11 @@ final class FactRules {
   }
 
   private static boolean mayStandAlone(Complement complement) {
-    return complement.preposition().matches("(up |out |back )?(for|to|with|against|from|on)")
-        && !complement.phrases().getFirst().isPronoun();
+    NounPhrase object = complement.phrases().getFirst();
+    boolean somebody = object.isName() || object.relation() != null;
+    return !object.isPronoun()
+        && complement.preposition().matches("(up |out |back )?(for|to|with|against|from|on)")
+        && (!complement.preposition().endsWith("with") || somebody);
   }
 
   private boolean fits(String predicate, String lemma, NounPhrase object) {
@@ -613,7 +623,11 @@ final class FactRules {
     if (phrase.isPronoun()) {
       return references.name(phrase) == null;
     }
-    return VAGUE.contains(phrase.head()) || phrase.text().length() < 2;
+    Token first = sentence.get(phrase.start());
+    return QUANTIFIERS.contains(first.lower())
+        || phrase.text().startsWith("wrong ")
+        || VAGUE.contains(phrase.head())
+        || phrase.text().length() < 2;
   }
 
   /** Names and owned or liked things are entities, everything else is a literal. */

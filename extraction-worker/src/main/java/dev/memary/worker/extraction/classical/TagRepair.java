@@ -11,6 +11,8 @@ final class TagRepair {
 
   private static final Set<String> SUBJECT_PRONOUNS = Set.of("i", "you", "he", "she", "we", "they");
   private static final Set<String> BASE_VERBS = Set.of("like", "love", "hate", "work", "live");
+  private static final Set<String> PLAIN_ADJECTIVES =
+      Set.of("good", "great", "sure", "happy", "sorry", "glad", "busy", "tired", "excited");
   private static final Set<String> ADJECTIVES = Set.of("allergic", "married", "engaged", "single");
   private static final Map<String, String> LEMMAS =
       Map.of(
@@ -59,6 +61,12 @@ final class TagRepair {
     }
     if (before.equals("to") && i > 1 && tokens.get(i - 2).is("promoted")) {
       return token.tagged(Tag.NOUN);
+    }
+    if (token.is(Tag.VERB) && token.lower().endsWith("ings")) {
+      return token.tagged(Tag.NOUN);
+    }
+    if (token.is(Tag.VERB) && PLAIN_ADJECTIVES.contains(token.lower())) {
+      return token.tagged(Tag.ADJ);
     }
     if (token.is("used") && after.equals("to")) {
       return token.tagged(Tag.VERB, "use");
