@@ -64,8 +64,12 @@ final class Dating {
 
   /** A date belongs to the clause it stands in or, in front of the first one, to that. */
   private @Nullable DateMention dateOf(Clause clause) {
+    boolean ahead =
+        clause.verb().isFuture() || clause.verb().progressive() || clause.verb().planned();
     for (DateMention date : dates) {
-      if (date.period() != null && clauseOf(date) == clause) {
+      boolean possible =
+          date.period() != null && (ahead || !date.period().start().isAfter(occurredAt));
+      if (possible && clauseOf(date) == clause) {
         return date;
       }
     }

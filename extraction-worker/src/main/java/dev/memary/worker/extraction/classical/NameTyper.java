@@ -65,7 +65,7 @@ final class NameTyper {
   }
 
   private Typed typeByParts(String name, List<String> words, String before) {
-    if (words.size() > 1 && words.stream().anyMatch(lexicon::isPlaceWord)) {
+    if (words.size() > 1 && isPlaceWordAtAnEnd(words)) {
       return new Typed(EntityType.PLACE, Evidence.LIST);
     }
     if (lexicon.isEventWord(words.getLast().toLowerCase(Locale.ROOT))) {
@@ -78,6 +78,11 @@ final class NameTyper {
       case "in", "near" -> new Typed(EntityType.PLACE, Evidence.CONTEXT);
       default -> new Typed(EntityType.THING, Evidence.GUESS);
     };
+  }
+
+  /** "Lake Garda" and "Oak Street", but not "Harbour Brewery Tours". */
+  private boolean isPlaceWordAtAnEnd(List<String> words) {
+    return lexicon.isPlaceWord(words.getFirst()) || lexicon.isPlaceWord(words.getLast());
   }
 
   private boolean hasOrganizationWord(List<String> words) {

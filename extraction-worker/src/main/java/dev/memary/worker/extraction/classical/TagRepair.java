@@ -68,6 +68,10 @@ final class TagRepair {
     if (token.is(Tag.VERB) && PLAIN_ADJECTIVES.contains(token.lower())) {
       return token.tagged(Tag.ADJ);
     }
+    boolean closes = after.isEmpty() || after.matches("\\p{Punct}|at|in|for|from|and");
+    if (token.is(Tag.ADJ) && before.matches("an?") && closes) {
+      return token.tagged(Tag.NOUN, token.lower());
+    }
     if (token.is("used") && after.equals("to")) {
       return token.tagged(Tag.VERB, "use");
     }
