@@ -64,6 +64,9 @@ public class ProblemMappers {
       return notJson(json);
     }
     Response original = failure.getResponse();
+    if (original.hasEntity()) {
+      return original;
+    }
     Response.StatusType status = original.getStatusInfo();
     if (status.getStatusCode() >= 500) {
       return unexpected(failure);

@@ -1,0 +1,15 @@
+package dev.memary.router.embeddings;
+
+import java.util.List;
+
+/** Port: a model that embeds texts. */
+public interface Embedder {
+  /** Name of the model; vectors of models with different names are never compared. */
+  String model();
+
+  /** Embeds every text, in order. */
+  Embeddings embed(List<String> texts);
+
+  /** Vectors in the order of the texts, and how many tokens were read. */
+  record Embeddings(List<float[]> vectors, int tokens) {}
+}
