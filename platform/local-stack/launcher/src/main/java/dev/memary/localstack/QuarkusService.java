@@ -1,0 +1,93 @@
+package dev.memary.localstack;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One of the six services, run from the fast-jar its module builds. */
+final class QuarkusService implements Member {
+
+  private static final int ANSWER_MILLIS = 2_000;
+  private static final String AOT_CACHE = "app.aot";
+
+  private final Service service;
+  private final Path root;
+  private final StackConfig config;
+  private final ServiceEnvironment environment;
+
+  QuarkusService(Service service, Path root, StackConfig config, ServiceEnvironment environment) {
+    this.service = service;
+    this.root = root;
+    this.config = config;
+    this.environment = environment;
+  }
+
+  @Override
+  public String name() {
+    return service.module();
+  }
+
+  @Override
+  public List<Port> ports() {
+    return List.of(service.port(), service.managementPort());
+  }
+
+  @Override
+  public List<String> needs() {
+    return service.needs();
+  }
+
+  @Override
+  public Launch prepare() {
+    var options = new ArrayList<String>();
+    if (Files.exists(directory().resolve(AOT_CACHE))) {
+      options.add("-XX:AOTCache=" + AOT_CACHE);
+    }
+    var java = new JavaCommand(name(), service.heapMegabytes(), options);
+    return new Launch(
+        java.run(List.of("-jar", jar().getFileName().toString())),
+        ServiceEnvironment.asVariables(environment.of(service)),
+        directory());
+  }
+
+  @Override
+  public boolean ready() {
+    var port = config.ports().of(service.managementPort());
+    try {
+      var address = URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL();
+      var connection = (HttpURLConnection) address.openConnection();
+      connection.setConnectTimeout(ANSWER_MILLIS);
+      connection.setReadTimeout(ANSWER_MILLIS);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Optional<Instant> builtAt() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(jar()).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  boolean isBuilt() {
+    return Files.exists(jar());
+  }
+
+  private Path directory() {
+    return root.resolve(service.module()).resolve("target/quarkus-app");
+  }
+
+  private Path jar() {
+    return directory().resolve("quarkus-run.jar");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.memary.localstack.testing;
+
+import dev.memary.localstack.Checkout;
+import dev.memary.localstack.LocalStack;
+import dev.memary.localstack.Ports;
+import dev.memary.localstack.Service;
+import dev.memary.localstack.StackException;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives a service's tests the real servers. One stack serves every module of a test run, so it is
+ * started by whoever comes first and stopped by nobody here: {@code ./memary test} does that. Tests
+ * are isolated by tenant, never by wiping.
+ *
+ * <p>The argument {@code service} is the module's name, for example:
+ *
+ * <pre>{@code
+ * @QuarkusTestResource(
+ *     value = TestStack.class,
+ *     initArgs = @ResourceArg(name = "service", value = "memory-service"))
+ * }</pre>
+ */
+public final class TestStack implements QuarkusTestResourceLifecycleManager {
+
+  private Optional<Service> service = Optional.empty();
+
+  @Override
+  public void init(Map<String, String> arguments) {
+    service = Optional.ofNullable(arguments.get("service")).map(Service::ofModule);
+  }
+
+  @Override
+  public Map<String, String> start() {
+    var tested =
+        service.orElseThrow(
+            () -> new StackException("TestStack needs the argument \"service\": a module's name."));
+    var stack = running();
+    return stack.environment().forTests(tested);
+  }
+
+  /** The stack stays up for the next module. */
+  @Override
+  public void stop() {}
+
+  /** The shared stack itself, started if need be; for tests that look behind the services. */
+  public static LocalStack running() {
+    var stack = LocalStack.at(home(), Ports.free());
+    stack.start();
+    return stack;
+  }
+
+  private static Path home() {
+    var given = System.getenv("MEMARY_TEST_HOME");
+    return given == null || given.isBlank()
+        ? Checkout.root().resolve("target/test-stack")
+        : Path.of(given);
+  }
+}
