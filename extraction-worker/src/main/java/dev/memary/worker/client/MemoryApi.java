@@ -1,0 +1,45 @@
+package dev.memary.worker.client;
+
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** The operations of memory-service that this worker uses. */
+@Path("/internal")
+@RegisterRestClient(configKey = "memory")
+interface MemoryApi {
+  record FetchRequest(List<UUID> ids) {}
+
+  record FetchResponse(List<Episode> episodes) {}
+
+  record Episode(
+      UUID episodeId,
+      UUID spaceId,
+      String role,
+      String speaker,
+      List<String> participants,
+      String text,
+      Instant occurredAt,
+      Instant recordedAt,
+      List<UUID> recalledIds,
+      int generation) {}
+
+  record KeepRequest(List<Kept> extractions) {}
+
+  record Kept(
+      UUID spaceId, UUID episodeId, int generation, String extractor, ExtractionBody body) {}
+
+  record KeepResponse(List<UUID> gone) {}
+
+  @POST
+  @Path("/episodes/fetch")
+  FetchResponse fetch(@HeaderParam("Authorization") String token, FetchRequest request);
+
+  @POST
+  @Path("/extractions")
+  KeepResponse keep(@HeaderParam("Authorization") String token, KeepRequest request);
+}

@@ -1,0 +1,5 @@
+/** Adapter: Kafka. */
+@NullMarked
+package dev.memary.worker.events;
+
+import org.jspecify.annotations.NullMarked;

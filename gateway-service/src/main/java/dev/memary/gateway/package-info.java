@@ -1,0 +1,5 @@
+/** gateway-service: the one public door. */
+@NullMarked
+package dev.memary.gateway;
+
+import org.jspecify.annotations.NullMarked;
