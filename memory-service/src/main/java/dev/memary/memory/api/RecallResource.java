@@ -5,8 +5,6 @@ import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.episodes.Role;
-import dev.memary.memory.recall.ContextBlock;
-import dev.memary.memory.recall.ContextService;
 import dev.memary.memory.recall.Recall;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Filters;
@@ -32,24 +30,20 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Recall, as a list and as a context block. */
-@Path("/v1")
+/** Recall as a list. */
+@Path("/v1/memories/search")
 @CallableBy({Services.GATEWAY, Services.AGENT})
 @RunOnVirtualThread
 public class RecallResource {
   private static final int DEFAULT_TOP_K = 10;
-  private static final int DEFAULT_BUDGET = 2_000;
-  private static final int CONTEXT_TOP_K = 20;
-  private static final String QUERY_SIZE = "must have 1 to 4000 characters";
+  static final String QUERY_SIZE = "must have 1 to 4000 characters";
 
   private final Access access;
   private final RecallService recall;
-  private final ContextService context;
 
-  public RecallResource(Access access, RecallService recall, ContextService context) {
+  public RecallResource(Access access, RecallService recall) {
     this.access = access;
     this.recall = recall;
-    this.context = context;
   }
 
   /**
@@ -130,46 +124,7 @@ public class RecallResource {
     }
   }
 
-  /** What a model is to be given for this query. */
-  public record ContextRequest(
-      @NotBlank(message = "must not be blank") @Size(max = 4000, message = QUERY_SIZE) String query,
-      @Nullable String userId,
-      @Nullable String agentId,
-      @Nullable String teamId,
-      @Nullable @Size(max = 50, message = "must hold at most 50 names") List<String> spaces,
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
-          String sessionId,
-      @Nullable
-          @Min(value = 200, message = "must be 200 to 32000 tokens")
-          @Max(value = 32_000, message = "must be 200 to 32000 tokens")
-          Integer tokenBudget,
-      @Nullable Instant asOf,
-      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids") List<UUID> excludeIds) {}
-
-  /** The block as text and as parts. */
-  public record ContextResponse(
-      String text,
-      int tokens,
-      int tokenBudget,
-      List<PartView> parts,
-      boolean degraded,
-      List<String> degradedReasons) {}
-
-  /** One part of the block and where it came from. */
-  public record PartView(
-      String kind, String text, int tokens, List<UUID> memoryIds, List<ResultView> evidence) {
-    static PartView of(ContextBlock.Part p) {
-      return new PartView(
-          p.kind().name().toLowerCase(Locale.ROOT),
-          p.text(),
-          p.tokens(),
-          p.memoryIds(),
-          p.evidence().stream().map(ResultView::of).toList());
-    }
-  }
-
   @POST
-  @Path("/memories/search")
   public SearchResponse search(@NotNull(message = "is needed") @Valid SearchRequest request) {
     List<Space> spaces =
         access.spaces(
@@ -192,36 +147,6 @@ public class RecallResource {
         recalled.results().stream().map(ResultView::of).toList(),
         !recalled.degraded().isEmpty(),
         recalled.degraded());
-  }
-
-  @POST
-  @Path("/context")
-  public ContextResponse context(@NotNull(message = "is needed") @Valid ContextRequest request) {
-    List<Space> spaces =
-        access.spaces(
-            Permission.READ,
-            SpaceRef.many(request.userId(), request.agentId(), request.teamId(), request.spaces()));
-    int budget = request.tokenBudget() == null ? DEFAULT_BUDGET : request.tokenBudget();
-    RecallQuery query =
-        new RecallQuery(
-            access.tenant(),
-            spaces,
-            request.query(),
-            CONTEXT_TOP_K,
-            EnumSet.of(Kind.EPISODE, Kind.FACT),
-            request.asOf(),
-            null,
-            Filters.NONE,
-            excluded(request.excludeIds()),
-            false);
-    ContextBlock block = context.build(query, request.sessionId(), budget);
-    return new ContextResponse(
-        block.text(),
-        block.tokens(),
-        budget,
-        block.parts().stream().map(PartView::of).toList(),
-        !block.degraded().isEmpty(),
-        block.degraded());
   }
 
   private static Set<Kind> kinds(@Nullable List<String> include) {
@@ -260,7 +185,7 @@ public class RecallResource {
     return new Filters(filters.sessionId(), roles, filters.from(), filters.to());
   }
 
-  private static Set<UUID> excluded(@Nullable List<UUID> ids) {
+  static Set<UUID> excluded(@Nullable List<UUID> ids) {
     return ids == null ? Set.of() : new HashSet<>(ids);
   }
 }
