@@ -19,7 +19,8 @@ import java.util.concurrent.Executors;
  */
 final class Supervisor {
 
-  private static final Duration HALF_STARTED_GRACE = Duration.ofSeconds(20);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration GROWING_UP = Duration.ofSeconds(90);
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
   private static final int BUSY_LOOKS = 6;
   private static final long BUSY_PAUSE_MILLIS = 300;
@@ -130,7 +131,15 @@ final class Supervisor {
     if (running.isEmpty() || isOutdated(member, running.get())) {
       return false;
     }
-    return waitUntilReady(member, running.get(), Instant.now().plus(HALF_STARTED_GRACE));
+    return waitUntilReady(member, running.get(), graceOf(running.get()));
+  }
+
+  /** An interrupted start left a young process that only needs time; an old one has hung. */
+  private static Instant graceOf(ProcessHandle process) {
+    var now = Instant.now();
+    var grownUp = process.info().startInstant().orElse(now).plus(GROWING_UP);
+    var soon = now.plus(GRACE);
+    return grownUp.isAfter(soon) ? grownUp : soon;
   }
 
   private static boolean isOutdated(Member member, ProcessHandle process) {
