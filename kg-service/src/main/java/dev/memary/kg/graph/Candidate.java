@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param speaker who said it; empty for a fact
  * @param neighbours words of the turns before and after
  * @param similarity cosine of query and episode, 0 to 1; 0 when it is not known
+ * @param entities names of entities, for a fact; those of an episode are looked up when it is shown
  * @param episodeIds the episodes behind it: itself, or those that support the fact
  */
 public record Candidate(
@@ -24,6 +25,12 @@ public record Candidate(
     double similarity,
     List<String> entities,
     List<UUID> episodeIds) {
+
+  /** The same candidate with these entities. */
+  public Candidate withEntities(List<String> names) {
+    return new Candidate(
+        id, kind, spaceId, text, speaker, neighbours, occurredAt, similarity, names, episodeIds);
+  }
 
   /** What it is. */
   public enum Kind {

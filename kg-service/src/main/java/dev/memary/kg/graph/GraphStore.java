@@ -30,6 +30,9 @@ public interface GraphStore {
   /** What may answer, unranked. Only from the tenant's living spaces. */
   List<Candidate> candidates(CandidateQuery query);
 
+  /** Names of the entities that these episodes mention. */
+  Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds);
+
   /** Removes the space for good; returns counts by kind. */
   Map<String, Long> forgetSpace(SpaceKey space);
 

@@ -1,15 +1,22 @@
 package dev.memary.kg.retrieval;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.SpaceKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Retrieval: the store proposes, this service ranks. No language model is asked. */
 @ApplicationScoped
 public class Retriever {
-  private static final int CANDIDATES = 200;
+  private static final int CANDIDATES = 100;
   private static final int MAX_WORDS = 64;
 
   private final GraphStore graph;
@@ -38,8 +45,9 @@ public class Retriever {
     List<Candidate> candidates = graph.candidates(candidateQuery(query, embedded));
     RecallRecipe recipe = embedded == null ? RecallRecipe.WORDS : query.recipe();
     List<ScoredCandidate> ranked = ranker.rank(query.query(), candidates, recipe);
+    List<ScoredCandidate> best = distinct(ranked).stream().limit(query.topK()).toList();
     return new Retrieved(
-        distinct(ranked).stream().limit(query.topK()).toList(),
+        withEntities(query.tenantId(), best),
         embedded == null ? List.of("embeddings_unavailable") : List.of());
   }
 
@@ -60,6 +68,21 @@ public class Retriever {
         .filter(word -> !word.isEmpty() && !analyzer.terms(word).isEmpty())
         .distinct()
         .limit(MAX_WORDS)
+        .toList();
+  }
+
+  private List<ScoredCandidate> withEntities(String tenantId, List<ScoredCandidate> hits) {
+    Map<UUID, List<UUID>> episodes =
+        hits.stream()
+            .map(ScoredCandidate::candidate)
+            .filter(c -> c.kind() == Candidate.Kind.EPISODE)
+            .collect(groupingBy(Candidate::spaceId, mapping(Candidate::id, toList())));
+    Map<UUID, List<String>> names = new HashMap<>();
+    episodes.forEach(
+        (space, ids) -> names.putAll(graph.entityNames(new SpaceKey(tenantId, space), ids)));
+    return hits.stream()
+        .map(hit ->
+            hit.withEntities(names.getOrDefault(hit.candidate().id(), hit.candidate().entities())))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.memary.kg.retrieval;
 
 import dev.memary.kg.graph.Candidate;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,4 +10,9 @@ import java.util.Map;
  * @param score 0 to 1: the logistic of the recipe's sum
  * @param components the sum's parts by name
  */
-public record ScoredCandidate(Candidate candidate, double score, Map<String, Double> components) {}
+public record ScoredCandidate(Candidate candidate, double score, Map<String, Double> components) {
+
+  ScoredCandidate withEntities(List<String> names) {
+    return new ScoredCandidate(candidate.withEntities(names), score, components);
+  }
+}

@@ -19,6 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.neo4j.driver.Driver;
@@ -83,20 +87,44 @@ public class Neo4jGraphStore implements GraphStore {
     }
   }
 
+  /** Every way of looking runs at the same time, on a connection of its own. */
   @Override
   public List<Candidate> candidates(CandidateQuery query) {
+    List<Callable<List<Candidate>>> lookups =
+        query.spaceIds().stream()
+            .map(spaceId -> new SpaceKey(query.tenantId(), spaceId))
+            .flatMap(space -> proposals(space, query).stream().map(q -> lookup(space, q)))
+            .toList();
     Map<UUID, Candidate> found = new LinkedHashMap<>();
-    try (Session session = driver.session()) {
-      for (UUID spaceId : query.spaceIds()) {
-        SpaceKey space = new SpaceKey(query.tenantId(), spaceId);
-        for (Query proposal : proposals(space, query)) {
-          session
-              .executeRead(tx -> tx.run(proposal).list(row -> candidate(row, spaceId)))
-              .forEach(c -> found.putIfAbsent(c.id(), c));
-        }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Candidate>> proposed : threads.invokeAll(lookups)) {
+        proposed.get().forEach(c -> found.putIfAbsent(c.id(), c));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while looking for candidates", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The graph cannot be asked for candidates", e.getCause());
     }
     return List.copyOf(found.values());
+  }
+
+  private Callable<List<Candidate>> lookup(SpaceKey space, Query query) {
+    return () -> {
+      try (Session session = driver.session()) {
+        return session.run(query).list(row -> candidate(row, space.spaceId()));
+      }
+    };
+  }
+
+  @Override
+  public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
+    try (Session session = driver.session()) {
+      return session.run(Queries.entityNames(space, episodeIds)).list().stream()
+          .collect(
+              Collectors.toMap(
+                  row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
+    }
   }
 
   @Override

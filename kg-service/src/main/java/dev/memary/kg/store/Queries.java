@@ -43,7 +43,7 @@ final class Queries {
       OPTIONAL MATCH (after:Episode {session_id: e.session_id, sequence: e.sequence + 1})
       RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.occurred_at AS occurred_at,
              coalesce(before.text, '') + ' ' + coalesce(after.text, '') AS neighbours,
-             [(e)-[:MENTIONS]->(x:Entity) | x.name] AS entities, [e.id] AS episodes,
+             [] AS entities, [e.id] AS episodes,
       """
           + SIMILARITY
           + " AS similarity";
@@ -262,6 +262,16 @@ final class Queries {
             """,
         "name",
         "aliases");
+  }
+
+  static Query entityNames(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        LIVING_SPACE
+            + """
+            MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+            RETURN e.id AS id, [(e)-[:MENTIONS]->(n:Entity) | n.name] AS names
+            """,
+        of(space, "ids", strings(episodes)));
   }
 
   /** Marks the space as forgotten, whether or not anything was ever written to it. */
