@@ -16,7 +16,7 @@ import dev.memary.kit.identity.Services;
 import dev.memary.kit.identity.SpaceGrant;
 import dev.memary.kit.problem.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -61,7 +61,7 @@ public class ChatResource {
       @HeaderParam(SPACE) @Nullable String space,
       @HeaderParam(SESSION) @Nullable String session,
       @HeaderParam(CAPTURE) @Nullable String capture,
-      @Context HttpServerResponse connection,
+      @Context RoutingContext connection,
       @Nullable ObjectNode body) {
     ChatRequest request = ChatRequest.read(body);
     Turn turn =
@@ -84,9 +84,12 @@ public class ChatResource {
         .build();
   }
 
-  /** The rest of the turn runs on this same virtual thread while the answer is written. */
-  private Response stream(OpenTurn open, HttpServerResponse connection) {
-    connection.closeHandler(_ -> open.abandon());
+  /**
+   * The rest of the turn runs on this same virtual thread while the answer is written. It waits for
+   * the model most of the time, so a client that leaves must stop the model from outside.
+   */
+  private Response stream(OpenTurn open, RoutingContext connection) {
+    connection.addEndHandler(_ -> open.abandon());
     StreamingOutput answer =
         out -> {
           StreamSink sink = new StreamSink(json, out);

@@ -16,7 +16,7 @@ public interface RouterConfig {
   @WithDefault("PT1S")
   Duration connectTimeout();
 
-  /** How long until an answer begins; for one that is not streamed, until it is complete. */
+  /** How long until the router begins to reply; one that is not streamed is complete by then. */
   @WithDefault("PT120S")
   Duration answerTimeout();
 

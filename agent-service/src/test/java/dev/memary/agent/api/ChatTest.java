@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,10 @@ class ChatTest {
   @TestHTTPResource("/v1/chat/completions")
   URI completions;
 
-  @TestHTTPResource(value = "/q/health/ready", management = true)
+  @TestHTTPResource(value = "/health/ready", management = true)
   URI readiness;
 
-  @TestHTTPResource(value = "/q/metrics", management = true)
+  @TestHTTPResource(value = "/metrics", management = true)
   URI metrics;
 
   Keys keys;
@@ -154,7 +156,8 @@ class ChatTest {
     assertThat(memory.episodes.stream().map(FakeMemory.Episode::session).distinct()).hasSize(1);
     assertThat(memory.episodes.getFirst().session()).matches("chat-[0-9a-f]{16}");
     assertThat(memory.recorded())
-        .contains("user: Question number 1?", "user: Question number 10?")
+        .filteredOn(said -> said.startsWith("user: "))
+        .hasSize(10)
         .doesNotHaveDuplicates();
     assertThat(memory.questions.getLast().has("session_id")).isFalse();
   }
@@ -287,12 +290,19 @@ class ChatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"double-slow", "double-stall"})
-  void stream_leftByItsClient_stopsTheModelAndIsNotRecorded(String model) throws Exception {
+  @CsvSource({
+    "HTTP_1_1, double-slow",
+    "HTTP_1_1, double-stall",
+    "HTTP_2, double-slow",
+    "HTTP_2, double-stall"
+  })
+  void stream_leftByItsClient_stopsTheModelAndIsNotRecorded(
+      HttpClient.Version version, String model) throws Exception {
     memory.remembers("2024-03-02", "Alice", "A story has a beginning and an end. ", 0.9);
+    double before = interrupted();
     HttpResponse<InputStream> response =
         http.send(
-            request(streamed(model, "Tell me a story"), SPACE).build(),
+            request(streamed(model, "Tell me a story"), SPACE).version(version).build(),
             BodyHandlers.ofInputStream());
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
@@ -300,13 +310,10 @@ class ChatTest {
 
     response.body().close();
 
+    await().until(() -> interrupted() == before + 1);
     if (model.equals("double-slow")) {
       await().until(() -> router.abandoned() == 1);
     }
-    await()
-        .untilAsserted(() ->
-            assertThat(get(metrics))
-                .containsPattern("memary_agent_turns_total\\{outcome=\"interrupted\"[^}]*} "));
     assertThat(memory.recorded()).containsExactly("user: Tell me a story");
   }
 
@@ -526,6 +533,13 @@ class ChatTest {
 
   private String get(URI uri) throws Exception {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private double interrupted() throws Exception {
+    Matcher counted =
+        Pattern.compile("memary_agent_turns_total\\{outcome=\"interrupted\"[^}]*} ([0-9.]+)")
+            .matcher(get(metrics));
+    return counted.find() ? Double.parseDouble(counted.group(1)) : 0;
   }
 
   private static List<String> events(String stream) {
