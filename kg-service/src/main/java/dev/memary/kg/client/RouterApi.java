@@ -10,7 +10,9 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @Path("/v1")
 @RegisterRestClient(configKey = "router")
 interface RouterApi {
-  record EmbeddingRequest(String model, List<String> input, String encodingFormat) {}
+  /** {@code input_type} is passage for what is searched and query for what searches. */
+  record EmbeddingRequest(
+      String model, List<String> input, String encodingFormat, String inputType) {}
 
   record EmbeddingResponse(List<Embedding> data, String model) {}
 

@@ -42,10 +42,15 @@ public class RouterClient implements Embedder, QueryEmbeddings {
 
   @Override
   public Embeddings embed(List<String> texts) {
+    return embed(texts, "passage");
+  }
+
+  private Embeddings embed(List<String> texts, String inputType) {
     List<float[]> vectors = new ArrayList<>(texts.size());
     String model = "";
     for (int from = 0; from < texts.size(); from += BATCH) {
-      EmbeddingResponse response = call(texts.subList(from, Math.min(texts.size(), from + BATCH)));
+      EmbeddingResponse response =
+          call(texts.subList(from, Math.min(texts.size(), from + BATCH)), inputType);
       model = response.model();
       response.data().stream()
           .sorted(Comparator.comparingInt(Embedding::index))
@@ -62,7 +67,7 @@ public class RouterClient implements Embedder, QueryEmbeddings {
       return known;
     }
     try {
-      Embeddings embeddings = embed(List.of(query));
+      Embeddings embeddings = embed(List.of(query), "query");
       Embedded fresh = new Embedded(embeddings.vectors().getFirst(), embeddings.model());
       queries.put(query, fresh);
       return fresh;
@@ -75,9 +80,9 @@ public class RouterClient implements Embedder, QueryEmbeddings {
   }
 
   /** Embedding is the platform's own work, of no tenant in particular. */
-  private EmbeddingResponse call(List<String> texts) {
+  private EmbeddingResponse call(List<String> texts, String inputType) {
     String bearer = tokens.bearer(Services.ROUTER, Caller.background("platform", Services.KG));
-    return router.embed(bearer, new EmbeddingRequest(MODEL, texts, "base64"));
+    return router.embed(bearer, new EmbeddingRequest(MODEL, texts, "base64", inputType));
   }
 
   private static float[] decode(String base64) {

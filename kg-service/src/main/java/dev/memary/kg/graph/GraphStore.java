@@ -30,6 +30,9 @@ public interface GraphStore {
   /** What may answer, unranked. Only from the tenant's living spaces. */
   List<Candidate> candidates(CandidateQuery query);
 
+  /** Who speaks in the space. */
+  List<String> speakers(SpaceKey space);
+
   /** Names of the entities that these episodes mention. */
   Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds);
 

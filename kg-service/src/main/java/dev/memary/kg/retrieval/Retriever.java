@@ -19,6 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Retrieval: the store proposes, this service ranks. No language model is asked. */
@@ -41,7 +43,7 @@ public class Retriever {
   }
 
   public Retrieved retrieve(RetrieveQuery query) {
-    Embedded embedded = embeddings.of(query.query());
+    Embedded embedded = embeddings.of(withoutSpeakers(query));
     List<Candidate> candidates = graph.candidates(candidateQuery(query, embedded));
     RecallRecipe recipe = embedded == null ? RecallRecipe.WORDS : query.recipe();
     List<ScoredCandidate> ranked = ranker.rank(query.query(), candidates, recipe);
@@ -69,6 +71,25 @@ public class Retriever {
         .distinct()
         .limit(MAX_WORDS)
         .toList();
+  }
+
+  /**
+   * The query without the names of those who speak in the space: a name pulls turns that are
+   * addressed to that person. Ranking brings the person back.
+   */
+  private String withoutSpeakers(RetrieveQuery query) {
+    String masked =
+        query.spaceIds().stream()
+            .flatMap(space -> graph.speakers(new SpaceKey(query.tenantId(), space)).stream())
+            .flatMap(name -> Stream.concat(Stream.of(name), Arrays.stream(name.split("\\s+"))))
+            .filter(name -> name.length() > 1)
+            .reduce(
+                query.query(),
+                (text, name) ->
+                    text.replaceAll("(?iu)\\b" + Pattern.quote(name) + "\\b(['’]s)?", " "))
+            .replaceAll("\\s+", " ")
+            .strip();
+    return masked.isEmpty() ? query.query() : masked;
   }
 
   private List<ScoredCandidate> withEntities(String tenantId, List<ScoredCandidate> hits) {

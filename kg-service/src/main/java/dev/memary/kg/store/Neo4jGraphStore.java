@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -48,9 +50,13 @@ public class Neo4jGraphStore implements GraphStore {
   public List<UUID> index(SpaceKey space, List<GraphEpisode> episodes) {
     return writeTo(
         space,
-        tx ->
-            tx.run(Queries.index(space, episodes.stream().map(Neo4jGraphStore::row).toList()))
-                .list(row -> uuid(row.get("id"))));
+        tx -> {
+          Set<String> speakers = new LinkedHashSet<>();
+          episodes.forEach(e -> speakers.add(e.speaker()));
+          tx.run(Queries.addSpeakers(space, speakers)).consume();
+          return tx.run(Queries.index(space, episodes.stream().map(Neo4jGraphStore::row).toList()))
+              .list(row -> uuid(row.get("id")));
+        });
   }
 
   @Override
@@ -115,6 +121,13 @@ public class Neo4jGraphStore implements GraphStore {
         return session.run(query).list(row -> candidate(row, space.spaceId()));
       }
     };
+  }
+
+  @Override
+  public List<String> speakers(SpaceKey space) {
+    try (Session session = driver.session()) {
+      return session.run(Queries.speakers(space)).list(row -> row.get("name").asString());
+    }
   }
 
   @Override

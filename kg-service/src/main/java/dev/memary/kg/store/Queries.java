@@ -79,6 +79,21 @@ final class Queries {
         of(space, "episodes", episodes));
   }
 
+  /** Remembers on the space who speaks in it. */
+  static Query addSpeakers(SpaceKey space, Collection<String> speakers) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        SET s.speakers = coalesce(s.speakers, []) + [n IN $speakers WHERE NOT n IN coalesce(s.speakers, [])]
+        """,
+        of(space, "speakers", List.copyOf(speakers)));
+  }
+
+  static Query speakers(SpaceKey space) {
+    return new Query(
+        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name", of(space));
+  }
+
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
    * none.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Services;
 import dev.memary.router.embeddings.Embedder;
+import dev.memary.router.embeddings.Embedder.InputType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's embeddings, answered in this process. */
@@ -29,9 +31,16 @@ public class EmbeddingsResource {
     this.embedder = embedder;
   }
 
-  /** {@code input} is a text or a list of texts; {@code encoding_format} is float or base64. */
+  /**
+   * {@code input} is a text or a list of texts; {@code encoding_format} is float or base64; {@code
+   * input_type}, beyond OpenAI's API, is passage (the default) for what is searched and query for
+   * what searches.
+   */
   public record EmbeddingRequest(
-      @Nullable String model, @Nullable JsonNode input, @Nullable String encodingFormat) {}
+      @Nullable String model,
+      @Nullable JsonNode input,
+      @Nullable String encodingFormat,
+      @Nullable String inputType) {}
 
   /** The vectors, in the order of the texts. */
   public record EmbeddingResponse(String object, List<Item> data, String model, Usage usage) {}
@@ -60,6 +69,10 @@ public class EmbeddingsResource {
     if (!format.equals("float") && !format.equals("base64")) {
       return LlmError.invalid("encoding_format", "encoding_format must be float or base64");
     }
+    String type = request.inputType() == null ? "passage" : request.inputType();
+    if (!type.equals("passage") && !type.equals("query")) {
+      return LlmError.invalid("input_type", "input_type must be passage or query");
+    }
     List<String> texts = texts(request.input());
     if (texts.isEmpty()) {
       return LlmError.invalid(
@@ -67,7 +80,10 @@ public class EmbeddingsResource {
           "input must be a text or a list of 1 to %d texts of 1 to %d characters"
               .formatted(MAX_INPUTS, MAX_CHARACTERS));
     }
-    return Response.ok(respond(embedder.embed(texts), format)).build();
+    return Response.ok(
+            respond(
+                embedder.embed(texts, InputType.valueOf(type.toUpperCase(Locale.ROOT))), format))
+        .build();
   }
 
   /** The texts, or nothing when the input is not what it should be. */

@@ -8,7 +8,15 @@ public interface Embedder {
   String model();
 
   /** Embeds every text, in order. */
-  Embeddings embed(List<String> texts);
+  Embeddings embed(List<String> texts, InputType type);
+
+  /** What the texts are for; some models embed the two differently. */
+  enum InputType {
+    /** Something that is searched. */
+    PASSAGE,
+    /** Something that searches. */
+    QUERY
+  }
 
   /** Vectors in the order of the texts, and how many tokens were read. */
   record Embeddings(List<float[]> vectors, int tokens) {}

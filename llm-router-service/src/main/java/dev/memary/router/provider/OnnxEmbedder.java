@@ -36,11 +36,24 @@ public class OnnxEmbedder implements Embedder {
   }
 
   @Override
-  public Embeddings embed(List<String> texts) {
-    var response = model.embedAll(texts.stream().map(TextSegment::from).toList());
+  public Embeddings embed(List<String> texts, InputType type) {
+    String prefix = prefix(type);
+    var response =
+        model.embedAll(texts.stream().map(text -> TextSegment.from(prefix + text)).toList());
     var usage = response.tokenUsage();
     int tokens = usage == null || usage.inputTokenCount() == null ? 0 : usage.inputTokenCount();
     return new Embeddings(response.content().stream().map(e -> e.vector()).toList(), tokens);
+  }
+
+  /**
+   * E5 was trained with these (Wang et al. 2022, "Text Embeddings by Weakly-Supervised Contrastive
+   * Pre-training").
+   */
+  private static String prefix(InputType type) {
+    return switch (type) {
+      case PASSAGE -> "passage: ";
+      case QUERY -> "query: ";
+    };
   }
 
   @PreDestroy

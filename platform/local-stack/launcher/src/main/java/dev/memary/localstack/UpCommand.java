@@ -25,11 +25,6 @@ final class UpCommand {
 
   /** False when something did not come up. */
   boolean run(Duration timeout) {
-    if (stack.status().stream().allMatch(s -> s.state() == ProcessStatus.State.READY)) {
-      out.println("Memary is already running.");
-      tellHowToUse();
-      return true;
-    }
     out.println("Starting Memary in " + stack.home().directory());
     var begun = Instant.now();
     var outcomes = start(timeout);
@@ -40,7 +35,11 @@ final class UpCommand {
       out.println("What runs was left running. ./memary up tries again, ./memary down stops it.");
       return false;
     }
-    tellCosts(outcomes, Duration.between(begun, Instant.now()));
+    if (outcomes.stream().allMatch(Outcome.Kept.class::isInstance)) {
+      out.println("Memary is already running.");
+    } else {
+      tellCosts(outcomes, Duration.between(begun, Instant.now()));
+    }
     tellHowToUse();
     return true;
   }
