@@ -71,7 +71,16 @@ public final class LocalStack {
 
   /** Starts the servers, or throws a sentence about the first that failed. */
   public void start() {
-    for (var outcome : start(List.of(), START_TIMEOUT, Progress.SILENT)) {
+    requireRunning(start(List.of(), START_TIMEOUT, Progress.SILENT));
+  }
+
+  /** Starts the servers and the six services, or throws a sentence about the first that failed. */
+  public void startWithServices() {
+    requireRunning(startAll(START_TIMEOUT, Progress.SILENT));
+  }
+
+  private void requireRunning(List<Outcome> outcomes) {
+    for (var outcome : outcomes) {
       if (outcome instanceof Outcome.Failed failed) {
         throw new StackException(
             "%s %s. Its log ends:%n%s"

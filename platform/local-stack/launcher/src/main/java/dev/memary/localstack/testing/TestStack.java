@@ -1,12 +1,8 @@
 package dev.memary.localstack.testing;
 
-import dev.memary.localstack.Checkout;
-import dev.memary.localstack.LocalStack;
-import dev.memary.localstack.Ports;
 import dev.memary.localstack.Service;
 import dev.memary.localstack.StackException;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,25 +33,11 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
     var tested =
         service.orElseThrow(
             () -> new StackException("TestStack needs the argument \"service\": a module's name."));
-    var stack = running();
+    var stack = SharedStack.running();
     return stack.environment().forTests(tested);
   }
 
   /** The stack stays up for the next module. */
   @Override
   public void stop() {}
-
-  /** The shared stack itself, started if need be; for tests that look behind the services. */
-  public static LocalStack running() {
-    var stack = LocalStack.at(home(), Ports.free());
-    stack.start();
-    return stack;
-  }
-
-  private static Path home() {
-    var given = System.getenv("MEMARY_TEST_HOME");
-    return given == null || given.isBlank()
-        ? Checkout.root().resolve("target/test-stack")
-        : Path.of(given);
-  }
 }

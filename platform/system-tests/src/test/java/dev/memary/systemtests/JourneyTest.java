@@ -1,0 +1,115 @@
+package dev.memary.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memary.systemtests.MemaryClient.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What an application does with memory, end to end. */
+class JourneyTest {
+  private final MemaryClient memary = RunningPlatform.newTenant("*");
+  private final String alice = MemaryClient.newUser();
+
+  @Test
+  void remembered_isSearchableUnderstoodAndForgotten() {
+    Answer accepted =
+        memary.post(
+            "/v1/memories",
+            Map.of(
+                "user_id",
+                alice,
+                "session_id",
+                "s1",
+                "messages",
+                List.of(
+                    Map.of(
+                        "role", "user",
+                        "name", "Alice",
+                        "content", "I work at Acme Corp in Berlin.",
+                        "occurred_at", "2023-05-08T13:56:00Z",
+                        "external_id", "D1:1"),
+                    Map.of(
+                        "role", "user",
+                        "name", "Alice",
+                        "content", "My sister Emma loves dinosaurs.",
+                        "external_id", "D1:2"))));
+    assertThat(accepted.status()).isEqualTo(202);
+
+    memary.awaitUnderstood(alice, 2);
+    JsonNode event = memary.get("/v1/events/" + accepted.body().get("event_id").asText()).body();
+    assertThat(event.get("status").asText()).isEqualTo("done");
+    JsonNode found = memary.search(alice, "Where does Alice work?").get("results").get(0);
+    assertThat(found.get("sources").get(0).get("external_id").asText()).isEqualTo("D1:1");
+    assertThat(memary.entityCounts(alice)).containsKeys("acme corp", "berlin", "emma");
+    assertThat(memary.get("/v1/spaces/user:" + alice + "/stream").body().get("entries"))
+        .isNotEmpty();
+    String memory = accepted.body().get("memory_ids").get(0).asText();
+    assertThat(memary.get("/v1/memories/" + memory).body().get("text").asText()).contains("Acme");
+
+    Answer forgotten = memary.delete("/v1/spaces/user:" + alice);
+    assertThat(forgotten.status()).isEqualTo(202);
+    awaitComplete(forgotten.body().get("receipt_id").asText());
+    assertThat(memary.get("/v1/memories/" + memory).status()).isEqualTo(404);
+    assertThat(memary.search(alice, "Where does Alice work?").get("results")).isEmpty();
+    assertThat(memary.status(alice).get("episodes").asLong()).isZero();
+
+    memary.remember(alice, "s2", "I moved to Lisbon.");
+    memary.awaitUnderstood(alice, 1);
+    assertThat(memary.entityCounts(alice)).doesNotContainKeys("acme corp", "berlin", "emma");
+  }
+
+  @Test
+  void oneMemory_deleted_leavesTheOthers() {
+    Answer first = memary.remember(alice, "s1", "My dog Rex likes the beach.");
+    memary.remember(alice, "s1", "My cat Luna likes the sofa.");
+    memary.awaitUnderstood(alice, 2);
+
+    Answer deleted =
+        memary.delete("/v1/memories/" + first.body().get("memory_ids").get(0).asText());
+
+    awaitComplete(deleted.body().get("receipt_id").asText());
+    assertThat(memary.search(alice, "Who likes the beach?").toString()).doesNotContain("Rex");
+    assertThat(memary.search(alice, "Who likes the sofa?").toString()).contains("Luna");
+    assertThat(memary.entityCounts(alice)).doesNotContainKey("rex").containsKey("luna");
+  }
+
+  @Test
+  void written_isFoundAtOnce_beforeItIsIndexed() {
+    memary.remember(alice, "s1", "The passphrase of the vault is tangerine.");
+
+    assertThat(memary.search(alice, "vault passphrase").get("results").toString())
+        .contains("tangerine");
+  }
+
+  @Test
+  void contextBlock_staysWithinItsBudget() {
+    for (int i = 0; i < 30; i++) {
+      memary.remember(
+          alice, "s1", "Note " + i + ": the garden needs water every " + (i + 1) + " days.");
+    }
+    memary.awaitUnderstood(alice, 30);
+
+    for (int budget : new int[] {200, 400, 1000}) {
+      JsonNode block =
+          memary
+              .post(
+                  "/v1/context",
+                  Map.of("user_id", alice, "query", "garden water", "token_budget", budget))
+              .body();
+      assertThat(block.get("tokens").asInt()).isBetween(1, budget);
+      assertThat(block.get("text").asText()).contains("garden");
+    }
+  }
+
+  private void awaitComplete(String receipt) {
+    Awaitility.await("receipt complete")
+        .atMost(Duration.ofMinutes(1))
+        .until(() ->
+            memary.get("/v1/receipts/" + receipt).body().get("status").asText().equals("complete"));
+  }
+}
