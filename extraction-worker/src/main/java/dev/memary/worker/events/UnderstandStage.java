@@ -1,7 +1,6 @@
 package dev.memary.worker.events;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,13 +8,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Topics;
+import dev.memary.events.Batches;
 import dev.memary.events.EventPublisher;
 import dev.memary.events.OutgoingEvent;
+import dev.memary.kit.problem.ServiceRefusal;
 import dev.memary.worker.understanding.Understanding;
 import dev.memary.worker.understanding.Understanding.Outcome;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.jboss.logging.Logger;
 
@@ -43,19 +46,39 @@ public class UnderstandStage {
     try {
       events.stream()
           .filter(EpisodeRecorded::infer)
-          .collect(
-              groupingBy(EpisodeRecorded::tenantId, mapping(EpisodeRecorded::episodeId, toSet())))
-          .forEach((tenant, ids) ->
-              publisher.publish(
-                  understanding.understand(tenant, ids).stream()
-                      .map(outcome -> integrated(tenant, outcome))
-                      .toList()));
+          .collect(groupingBy(EpisodeRecorded::tenantId))
+          .forEach(this::understand);
     } catch (RuntimeException e) {
       LOG.warnf(
           "%d episodes cannot be understood now and will be tried again: %s: %s",
           events.size(), e.getClass().getSimpleName(), e.getMessage());
       throw e;
     }
+  }
+
+  private void understand(String tenantId, List<EpisodeRecorded> events) {
+    Batches.process(
+        events,
+        batch -> publisher.publish(outcomes(tenantId, batch)),
+        ServiceRefusal::isFinal,
+        (event, refusal) -> fail(tenantId, event, refusal));
+  }
+
+  private List<OutgoingEvent> outcomes(String tenantId, List<EpisodeRecorded> events) {
+    Set<UUID> ids = events.stream().map(EpisodeRecorded::episodeId).collect(toSet());
+    return understanding.understand(tenantId, ids).stream()
+        .map(outcome -> integrated(tenantId, outcome))
+        .toList();
+  }
+
+  private void fail(String tenantId, EpisodeRecorded event, RuntimeException refusal) {
+    LOG.errorf(
+        "Episode %s of space %s cannot be understood: %s. It stays searchable.",
+        event.episodeId(), event.spaceId(), refusal.getMessage());
+    EpisodeProcessed outcome =
+        new EpisodeProcessed.Failed(
+            tenantId, event.spaceId(), event.episodeId(), event.generation(), "refused");
+    publisher.publish(List.of(outgoing(event.spaceId(), outcome)));
   }
 
   private OutgoingEvent integrated(String tenantId, Outcome o) {
@@ -68,9 +91,13 @@ public class UnderstandStage {
             o.extractor(),
             o.entities(),
             o.facts());
+    return outgoing(o.spaceId(), outcome);
+  }
+
+  private OutgoingEvent outgoing(UUID spaceId, EpisodeProcessed outcome) {
     try {
       return new OutgoingEvent(
-          Topics.EPISODE_PROCESSED, o.spaceId(), json.writeValueAsString(outcome), null);
+          Topics.EPISODE_PROCESSED, spaceId, json.writeValueAsString(outcome), null);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("An outcome cannot be written as JSON", e);
     }

@@ -16,7 +16,7 @@ public record EventStatus(UUID eventId, UUID spaceId, String spaceName, List<Ite
    */
   public record Item(UUID id, boolean searchable, String outcome, @Nullable String reason) {
     boolean pending() {
-      return !searchable || outcome.equals("pending");
+      return outcome.equals("pending") || (!searchable && !outcome.equals("failed"));
     }
   }
 

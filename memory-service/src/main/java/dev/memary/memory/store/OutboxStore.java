@@ -96,7 +96,7 @@ public class OutboxStore {
             UPDATE episode SET emitted_at = now()
              WHERE episode_id IN (
                SELECT episode_id FROM episode
-                WHERE (outcome = 'pending' OR indexed_generation = 0)
+                WHERE (outcome = 'pending' OR indexed_generation = 0) AND outcome <> 'failed'
                   AND emitted_at < now() - make_interval(secs => :seconds)
                 ORDER BY emitted_at LIMIT :limit FOR UPDATE SKIP LOCKED)
             RETURNING episode_id, tenant_id, space_id, session_id, sequence, role, speaker, occurred_at, recorded_at,

@@ -75,7 +75,7 @@ public class PostgresIngestionStore implements IngestionStore {
                 .createQuery(
                     """
                     SELECT count(*) AS episodes,
-                           count(*) FILTER (WHERE indexed_generation < generation OR outcome = 'pending') AS pending,
+                           count(*) FILTER (WHERE outcome = 'pending' OR indexed_generation < generation AND outcome <> 'failed') AS pending,
                            count(*) FILTER (WHERE outcome = 'failed') AS failed,
                            count(*) FILTER (WHERE outcome = 'rejected') AS rejected
                       FROM episode WHERE space_id = :space

@@ -1,0 +1,48 @@
+package dev.memary.kg.api;
+
+import dev.memary.kg.graph.Candidate;
+import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.retrieval.RecallRecipe;
+import dev.memary.kg.retrieval.RetrieveQuery;
+import dev.memary.kg.retrieval.Retriever;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the graph once before anybody else does: planning a query for the first time takes seconds.
+ */
+@ApplicationScoped
+public class WarmUp {
+  private static final Logger LOG = Logger.getLogger(WarmUp.class);
+
+  private final Retriever retriever;
+
+  public WarmUp(Retriever retriever) {
+    this.retriever = retriever;
+  }
+
+  void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("warm-up").start(this::run);
+  }
+
+  private void run() {
+    try {
+      retriever.retrieve(
+          new RetrieveQuery(
+              "warm-up",
+              List.of(new UUID(0, 0)),
+              "warm up",
+              1,
+              EnumSet.allOf(Candidate.Kind.class),
+              Scope.ALL,
+              RecallRecipe.HYBRID));
+    } catch (RuntimeException e) {
+      LOG.debugf("Not warmed up: %s", e.getClass().getSimpleName());
+    }
+  }
+}
