@@ -111,12 +111,8 @@ public class KeysResource {
     Caller caller = current.get();
     String tenant = request.tenant() == null ? caller.tenantId() : request.tenant();
     Set<Permission> permissions = permissions(request.permissions());
-    boolean platform = caller.permissions().contains(Permission.PLATFORM);
-    if (!platform
-        && (!tenant.equals(caller.tenantId()) || permissions.contains(Permission.PLATFORM))) {
-      throw ProblemException.forbidden(
-          "Only a key with the permission 'platform' creates keys for other tenants or hands it on.");
-    }
+    List<SpaceGrant> spaces = grants(request.spaces());
+    requireOwn(caller, tenant, spaces, permissions);
     Created created =
         keys.create(
             new Grant(
@@ -138,6 +134,23 @@ public class KeysResource {
       throw ProblemException.notFound("There is no such key that is not yet revoked.");
     }
     LOG.infof("Key %s of tenant %s was revoked by %s", id, caller.tenantId(), caller.subject());
+  }
+
+  /** Nobody hands on what he has not: only the permission platform stands above that. */
+  private static void requireOwn(
+      Caller caller, String tenant, List<SpaceGrant> spaces, Set<Permission> permissions) {
+    if (caller.permissions().contains(Permission.PLATFORM)) {
+      return;
+    }
+    boolean own =
+        tenant.equals(caller.tenantId())
+            && caller.permissions().containsAll(permissions)
+            && spaces.stream()
+                .allMatch(space -> caller.grants().stream().anyMatch(g -> g.covers(space)));
+    if (!own) {
+      throw ProblemException.forbidden(
+          "A key hands on only tenant, spaces and permissions that it has itself.");
+    }
   }
 
   private static Set<Permission> permissions(List<String> names) {

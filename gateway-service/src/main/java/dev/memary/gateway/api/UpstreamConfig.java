@@ -1,7 +1,6 @@
 package dev.memary.gateway.api;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.net.URI;
 
 /** Where the services behind the door are. */
@@ -19,7 +18,6 @@ public interface UpstreamConfig {
   /** Where a service listens. */
   interface Address {
     /** Base address, such as {@code http://127.0.0.1:8082}. */
-    @WithDefault("http://127.0.0.1")
     URI url();
   }
 }

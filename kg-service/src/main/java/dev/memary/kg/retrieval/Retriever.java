@@ -107,15 +107,20 @@ public class Retriever {
         .toList();
   }
 
-  /** A fact and the episode it was learnt from say the same: the better one stays. */
+  /**
+   * A fact says nothing new below an episode it was learnt from; an episode may say more than its
+   * fact.
+   */
   private static List<ScoredCandidate> distinct(List<ScoredCandidate> ranked) {
     Set<UUID> shown = new HashSet<>();
     List<ScoredCandidate> distinct = new ArrayList<>();
     for (ScoredCandidate scored : ranked) {
       Candidate candidate = scored.candidate();
-      if (candidate.kind() == Candidate.Kind.ENTITY || !shown.containsAll(candidate.episodeIds())) {
+      if (candidate.kind() != Candidate.Kind.FACT || !shown.containsAll(candidate.episodeIds())) {
         distinct.add(scored);
-        shown.addAll(candidate.episodeIds());
+      }
+      if (candidate.kind() == Candidate.Kind.EPISODE) {
+        shown.add(candidate.id());
       }
     }
     return distinct;

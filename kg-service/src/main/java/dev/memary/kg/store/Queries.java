@@ -56,7 +56,7 @@ final class Queries {
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
-        SET s.version = s.version + 1
+        SET s.version = s.version + CASE WHEN s.tenant_id = $tenant AND NOT s.forgotten THEN 1 ELSE 0 END
         RETURN s.tenant_id = $tenant AND NOT s.forgotten AS writable
         """,
         of(space));
@@ -134,7 +134,7 @@ final class Queries {
         UNWIND $entities AS x
         MERGE (n:Entity {space_id: $space, key: x.key})
         ON CREATE SET n.id = x.id, n.name = x.name, n.type = x.type, n.aliases = x.aliases
-        ON MATCH SET n.type = CASE WHEN n.type IN ['THING', 'CONCEPT'] THEN x.type ELSE n.type END,
+        ON MATCH SET n.type = CASE WHEN n.type IN ['thing', 'concept'] THEN x.type ELSE n.type END,
                      n.aliases = n.aliases + [a IN x.aliases WHERE NOT a IN n.aliases]
         """,
         of(space, "entities", entities));
@@ -165,6 +165,7 @@ final class Queries {
         ON MATCH SET f.recorded_at = CASE WHEN x.recorded_at < f.recorded_at THEN x.recorded_at ELSE f.recorded_at END,
                      f.valid_from = CASE WHEN f.valid_from IS NULL OR x.valid_from < f.valid_from
                                          THEN x.valid_from ELSE f.valid_from END,
+                     f.valid_to = CASE WHEN x.valid_to IS NULL OR x.valid_to < f.valid_to THEN f.valid_to ELSE x.valid_to END,
                      f.confidence = CASE WHEN x.confidence > f.confidence THEN x.confidence ELSE f.confidence END
         MERGE (f)-[:SUBJECT]->(subject)
         MERGE (f)-[r:SUPPORTED_BY]->(e)
@@ -294,7 +295,8 @@ final class Queries {
     return new Query(
         """
         MERGE (s:Space {id: $space})
-        ON CREATE SET s.tenant_id = $tenant, s.version = 0
+        ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
+        WITH s WHERE s.tenant_id = $tenant
         SET s.forgotten = true, s.version = s.version + 1
         """,
         of(space));

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public record SpaceName(String value) {
   /** What a name must look like, for messages. */
   public static final String EXPECTED =
-      "must be user:, agent: or team: followed by 1 to 200 letters, digits or any of . _ @ + -";
+      "must be user:, agent: or team: followed by 1 to 200 letters, digits or any of . _ @ + : -";
 
   private static final Pattern FORM =
       Pattern.compile("(user|agent|team):[\\p{L}\\p{M}\\p{N}._@+:-]{1,200}");

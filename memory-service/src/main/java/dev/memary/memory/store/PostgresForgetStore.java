@@ -22,7 +22,10 @@ public class PostgresForgetStore implements ForgetStore {
   private static final String OWN_STORE = "postgresql";
   private static final String GRAPH_STORE = "neo4j";
 
-  /** In the order in which rows may go; idempotency keys of the space go with its events. */
+  /**
+   * In the order in which rows may go. Idempotency keys stay: they hold no text, and a late retry
+   * must not bring back what was forgotten.
+   */
   private static final List<String> TABLES_OF_A_SPACE =
       List.of("stream_entry", "extraction", "episode", "entity", "ingestion_event", "session");
 
@@ -109,17 +112,6 @@ public class PostgresForgetStore implements ForgetStore {
 
   private static Map<String, Long> deleteSpace(Handle handle, UUID spaceId) {
     Map<String, Long> removed = new LinkedHashMap<>();
-    removed.put(
-        "idempotency_key",
-        (long)
-            handle
-                .createUpdate(
-                    """
-                    DELETE FROM idempotency_key
-                     WHERE event_id IN (SELECT event_id FROM ingestion_event WHERE space_id = :space)
-                    """)
-                .bind("space", spaceId)
-                .execute());
     for (String table : TABLES_OF_A_SPACE) {
       int rows =
           handle

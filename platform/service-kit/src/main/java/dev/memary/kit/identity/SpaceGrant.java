@@ -19,4 +19,11 @@ public record SpaceGrant(String pattern) {
         ? spaceName.startsWith(pattern.substring(0, pattern.length() - 1))
         : spaceName.equals(pattern);
   }
+
+  /** Whether everything that the other grants is granted by this. */
+  public boolean covers(SpaceGrant other) {
+    return pattern.endsWith("*")
+        ? other.pattern.startsWith(pattern.substring(0, pattern.length() - 1))
+        : pattern.equals(other.pattern);
+  }
 }

@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.memary.kit.problem.Problem.FieldError;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -110,27 +107,15 @@ public class ProblemMappers {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
   }
 
-  private static String fieldOf(ConstraintViolation<?> violation) {
-    String path =
-        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
-            .skip(1)
-            .map(ProblemMappers::node)
-            .collect(Collectors.joining("."));
-    int body = path.indexOf('.');
-    boolean startsWithParameter = body > 0 && isBodyParameter(violation.getPropertyPath());
-    return startsWithParameter ? path.substring(body + 1) : path;
-  }
-
   /**
-   * A path that goes deeper than the method's parameter is inside the body: its name is of no use.
+   * {@code record.request.messages[0].content} becomes {@code messages[0].content}: the names of
+   * the method and of its body parameter mean nothing to a caller. A parameter of its own keeps its
+   * name.
    */
-  private static boolean isBodyParameter(Path path) {
-    return StreamSupport.stream(path.spliterator(), false).count() > 2;
-  }
-
-  private static String node(Path.Node node) {
-    String name = node.getName() == null ? "" : snakeCase(node.getName());
-    return node.getIndex() == null ? name : name + "[" + node.getIndex() + "]";
+  private static String fieldOf(ConstraintViolation<?> violation) {
+    String[] steps =
+        violation.getPropertyPath().toString().replace(".<list element>", "").split("\\.", 3);
+    return snakeCase(steps[steps.length - 1]);
   }
 
   private static String snakeCase(String name) {

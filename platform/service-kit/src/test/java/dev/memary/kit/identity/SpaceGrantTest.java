@@ -37,4 +37,11 @@ class SpaceGrantTest {
     assertThat(caller.may(Permission.READ, List.of("user:alice", "user:bob"))).isFalse();
     assertThat(caller.may(Permission.WRITE, List.of("user:alice"))).isFalse();
   }
+
+  @Test
+  void grant_coversNarrowerGrantsOnly() {
+    assertThat(new SpaceGrant("user:*").covers(new SpaceGrant("user:a*"))).isTrue();
+    assertThat(new SpaceGrant("user:*").covers(new SpaceGrant("*"))).isFalse();
+    assertThat(new SpaceGrant("user:a").covers(new SpaceGrant("user:*"))).isFalse();
+  }
 }
