@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Routes {
   private static final String ID = "[0-9a-zA-Z-]{1,64}";
-  private static final String SPACE = "(?!\\.{1,2}/)[^/?]{1,700}";
+  private static final String SPACE = "(?!(\\.|%2[eE]){1,2}(/|$))[^/?]{1,700}";
 
   private static final List<Route> ALL =
       List.of(

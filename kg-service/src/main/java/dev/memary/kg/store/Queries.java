@@ -280,6 +280,7 @@ final class Queries {
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0
+        WITH s WHERE s.tenant_id = $tenant
         SET s.forgotten = true, s.version = s.version + 1
         """,
         of(space));
@@ -288,10 +289,10 @@ final class Queries {
   static Query countOfSpace(SpaceKey space) {
     return new Query(
         """
-        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
-        RETURN COUNT { MATCH (n:Episode {space_id: $space}) } AS episode,
-               COUNT { MATCH (n:Entity {space_id: $space}) } AS entity,
-               COUNT { MATCH (n:Fact {space_id: $space}) } AS fact
+        OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
+               COUNT { MATCH (n:Entity {space_id: s.id}) } AS entity,
+               COUNT { MATCH (n:Fact {space_id: s.id}) } AS fact
         """,
         of(space));
   }
@@ -331,15 +332,35 @@ final class Queries {
     return new Query(
         """
         MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
-        OPTIONAL MATCH (e)-[:MENTIONS]->(n:Entity)
-        WITH e, collect(n) AS mentioned
         DETACH DELETE e
-        WITH mentioned
-        UNWIND mentioned AS n
-        WITH n WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
-        DETACH DELETE n
         """,
         of(space, "id", episodeId.toString()));
+  }
+
+  /** Keys of the entities that these episodes mention or support facts about. */
+  static Query entityKeys(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+        OPTIONAL MATCH (e)-[:MENTIONS]->(mentioned:Entity)
+        OPTIONAL MATCH (e)<-[:SUPPORTED_BY]-(:Fact)-[:SUBJECT|OBJECT]->(told:Entity)
+        WITH collect(DISTINCT mentioned.key) + collect(DISTINCT told.key) AS keys
+        UNWIND keys AS key
+        RETURN DISTINCT key
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  /** Removes those of the entities that nothing speaks of any more. */
+  static Query deleteOrphans(SpaceKey space, List<String> keys) {
+    return new Query(
+        """
+        UNWIND $keys AS key
+        MATCH (n:Entity {space_id: $space, key: key})
+        WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
+        DETACH DELETE n
+        """,
+        of(space, "keys", keys));
   }
 
   static String id(UUID spaceId) {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.memary.kit.problem.Problem.FieldError;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -110,27 +110,23 @@ public class ProblemMappers {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
   }
 
-  private static String fieldOf(ConstraintViolation<?> violation) {
-    String path =
-        StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
-            .skip(1)
-            .map(ProblemMappers::node)
-            .collect(Collectors.joining("."));
-    int body = path.indexOf('.');
-    boolean startsWithParameter = body > 0 && isBodyParameter(violation.getPropertyPath());
-    return startsWithParameter ? path.substring(body + 1) : path;
-  }
-
   /**
-   * A path that goes deeper than the method's parameter is inside the body: its name is of no use.
+   * The first node is the method, the second its parameter, whose name is of no use when the path
+   * goes deeper, into the body. A node's index is its place in the node before it.
    */
-  private static boolean isBodyParameter(Path path) {
-    return StreamSupport.stream(path.spliterator(), false).count() > 2;
-  }
-
-  private static String node(Path.Node node) {
-    String name = node.getName() == null ? "" : snakeCase(node.getName());
-    return node.getIndex() == null ? name : name + "[" + node.getIndex() + "]";
+  private static String fieldOf(ConstraintViolation<?> violation) {
+    List<Path.Node> nodes =
+        StreamSupport.stream(violation.getPropertyPath().spliterator(), false).skip(1).toList();
+    StringBuilder path = new StringBuilder();
+    for (Path.Node node : nodes.size() > 1 ? nodes.subList(1, nodes.size()) : nodes) {
+      if (node.getIndex() != null) {
+        path.append('[').append(node.getIndex()).append(']');
+      }
+      if (node.getKind() != ElementKind.CONTAINER_ELEMENT && node.getName() != null) {
+        path.append(path.isEmpty() ? "" : ".").append(snakeCase(node.getName()));
+      }
+    }
+    return path.toString();
   }
 
   private static String snakeCase(String name) {
