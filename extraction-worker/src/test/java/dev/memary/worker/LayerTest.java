@@ -1,7 +1,6 @@
 package dev.memary.worker;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -10,14 +9,11 @@ import org.junit.jupiter.api.Test;
 
 /** Who may import whom. */
 class LayerTest {
-  private static final String[] ADAPTERS = {
-    "dev.memary.worker.client..",
-    "dev.memary.worker.events.."
-  };
-  private static final String[] CORE = {
-    "dev.memary.worker.understanding..",
-    "dev.memary.worker.extraction.."
-  };
+  private static final String DOMAIN = "dev.memary.worker.extraction";
+  private static final String CLASSICAL = "dev.memary.worker.extraction.classical..";
+  private static final String UNDERSTANDING = "dev.memary.worker.understanding..";
+  private static final String CLIENT = "dev.memary.worker.client..";
+  private static final String EVENTS = "dev.memary.worker.events..";
 
   private final JavaClasses main =
       new ClassFileImporter()
@@ -28,46 +24,48 @@ class LayerTest {
   void everyPackage_isCoreOrAdapter() {
     classes()
         .that()
-        .resideOutsideOfPackages(ADAPTERS)
-        .and()
         .doNotHaveSimpleName("package-info")
         .should()
-        .resideInAnyPackage(CORE)
+        .resideInAnyPackage(DOMAIN, CLASSICAL, UNDERSTANDING, CLIENT, EVENTS)
         .check(main);
   }
 
   @Test
-  void core_knowsNoFramework() {
+  void domain_knowsNothingButJava() {
+    onlyDependsOn(DOMAIN, DOMAIN);
+  }
+
+  @Test
+  void understanding_knowsTheDomain() {
+    onlyDependsOn(UNDERSTANDING, UNDERSTANDING, DOMAIN);
+  }
+
+  @Test
+  void classicalExtractor_knowsTheDomainAndOpenNlp() {
+    onlyDependsOn(CLASSICAL, CLASSICAL, DOMAIN, "opennlp..");
+  }
+
+  @Test
+  void clients_knowNeitherEventsNorTheExtractor() {
+    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(CLIENT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(EVENTS, CLASSICAL)
+        .check(main);
+  }
+
+  private void onlyDependsOn(String layer, String... known) {
+    String[] allowed = java.util.Arrays.copyOf(known, known.length + 2);
+    allowed[known.length] = "java..";
+    allowed[known.length + 1] = "org.jspecify..";
     classes()
         .that()
-        .resideOutsideOfPackages(ADAPTERS)
+        .resideInAPackage(layer)
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject.."))
+        .resideInAnyPackage(allowed)
         .check(main);
-  }
-
-  @Test
-  void adapters_doNotKnowEachOther() {
-    for (String adapter : ADAPTERS) {
-      for (String other : ADAPTERS) {
-        if (!adapter.equals(other)) {
-          noClasses()
-              .that()
-              .resideInAPackage(adapter)
-              .should()
-              .dependOnClassesThat()
-              .resideInAPackage(other)
-              .check(main);
-        }
-      }
-    }
-  }
-
-  private static String[] concat(String[] some, String... more) {
-    String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
-    System.arraycopy(more, 0, all, some.length, more.length);
-    return all;
   }
 }

@@ -11,12 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Who may import whom. */
 class LayerTest {
   private static final String[] ADAPTERS = {
-    "dev.memary.gateway.api..",
-    "dev.memary.gateway.store.."
+    "dev.memary.gateway.api..", "dev.memary.gateway.store.."
   };
-  private static final String[] CORE = {
-    "dev.memary.gateway.keys.."
-  };
+  private static final String[] CORE = {"dev.memary.gateway.keys.."};
 
   private final JavaClasses main =
       new ClassFileImporter()
@@ -43,7 +40,13 @@ class LayerTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject..", "dev.memary.kit.identity.."))
+            concat(
+                CORE,
+                "java..",
+                "org.jspecify..",
+                "jakarta.enterprise..",
+                "jakarta.inject..",
+                "dev.memary.kit.identity.."))
         .check(main);
   }
 

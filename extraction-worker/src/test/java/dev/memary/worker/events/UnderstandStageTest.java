@@ -127,8 +127,20 @@ class UnderstandStageTest {
     publish(
         json.writeValueAsString(
             new EpisodeRecorded(
-                UUID.randomUUID(), tenant, space, id, UUID.randomUUID(), 1, "user",
-                UUID.randomUUID(), MAY, MAY, List.of(), 1, 1, infer)));
+                UUID.randomUUID(),
+                tenant,
+                space,
+                id,
+                UUID.randomUUID(),
+                1,
+                "user",
+                UUID.randomUUID(),
+                MAY,
+                MAY,
+                List.of(),
+                1,
+                1,
+                infer)));
   }
 
   private void publish(String payload) {

@@ -65,13 +65,12 @@ public class FakeServices implements Memory, Graph {
       }
     }
     return understood.stream()
-        .map(
-            u ->
-                new Integrated(
-                    u.episode().episodeId(),
-                    u.episode().generation(),
-                    u.extraction().entities().size(),
-                    u.extraction().facts().size()))
+        .map(u ->
+            new Integrated(
+                u.episode().episodeId(),
+                u.episode().generation(),
+                u.extraction().entities().size(),
+                u.extraction().facts().size()))
         .toList();
   }
 }

@@ -21,16 +21,28 @@ class LearningTest {
       new ExtractedEntity("Bruno", EntityType.THING, List.of(), 2);
   private static final ExtractedFact HAS_BRUNO =
       new ExtractedFact(
-          "Alice", "has", new EntityObject("Bruno"), "Alice has Bruno", "I have Bruno", null, null, 0.9);
+          "Alice",
+          "has",
+          new EntityObject("Bruno"),
+          "Alice has Bruno",
+          "I have Bruno",
+          null,
+          null,
+          0.9);
   private static final ExtractedFact IS_NURSE =
       new ExtractedFact(
-          "ALICE", "work_as", new Literal("nurse", LiteralType.TEXT), "Alice is a nurse",
-          "I am a nurse", null, null, 0.9);
+          "ALICE",
+          "work_as",
+          new Literal("nurse", LiteralType.TEXT),
+          "Alice is a nurse",
+          "I am a nurse",
+          null,
+          null,
+          0.9);
 
   private final Learning learning =
       new Learning(
-          utterance ->
-              new Extraction(List.of(BRUNO), List.of(HAS_BRUNO, IS_NURSE), "test-1"));
+          utterance -> new Extraction(List.of(BRUNO), List.of(HAS_BRUNO, IS_NURSE), "test-1"));
 
   @Test
   void user_teachesEntitiesAndFacts() {
@@ -88,7 +100,15 @@ class LearningTest {
 
   private static EpisodeText said(Role role, UUID... recalled) {
     return new EpisodeText(
-        UUID.randomUUID(), UUID.randomUUID(), role, "Alice", List.of("Alice"), "I have Bruno", MAY,
-        MAY, List.of(recalled), 1);
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        role,
+        "Alice",
+        List.of("Alice"),
+        "I have Bruno",
+        MAY,
+        MAY,
+        List.of(recalled),
+        1);
   }
 }

@@ -20,12 +20,11 @@ class UnderstandingTest {
       new Understanding(
           services,
           services,
-          new Learning(
-              utterance ->
-                  new Extraction(
-                      List.of(new ExtractedEntity("Bruno", EntityType.THING, List.of(), 1)),
-                      List.of(),
-                      "test-1")));
+          new Learning(utterance ->
+              new Extraction(
+                  List.of(new ExtractedEntity("Bruno", EntityType.THING, List.of(), 1)),
+                  List.of(),
+                  "test-1")));
 
   @Test
   void episode_understood_outcomeSaysWhatStands() {
@@ -33,8 +32,7 @@ class UnderstandingTest {
 
     assertThat(understanding.understand("t", List.of(episode.episodeId())))
         .containsExactly(
-            new Understanding.Outcome(
-                episode.spaceId(), episode.episodeId(), 3, "test-1", 1, 0));
+            new Understanding.Outcome(episode.spaceId(), episode.episodeId(), 3, "test-1", 1, 0));
   }
 
   @Test
@@ -88,8 +86,16 @@ class UnderstandingTest {
   private EpisodeText remembered(UUID space) {
     EpisodeText episode =
         new EpisodeText(
-            UUID.randomUUID(), space, Role.USER, "Alice", List.of("Alice"), "Bruno", MAY, MAY,
-            List.of(), 3);
+            UUID.randomUUID(),
+            space,
+            Role.USER,
+            "Alice",
+            List.of("Alice"),
+            "Bruno",
+            MAY,
+            MAY,
+            List.of(),
+            3);
     services.remembers(episode);
     return episode;
   }

@@ -109,14 +109,20 @@ class DoorTest extends GatewayServiceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"GET /v1/models", "POST /v1/memories", "GET /v1/admin/keys", "POST /v1/admin/keys"})
+      strings = {
+        "GET /v1/models",
+        "POST /v1/memories",
+        "GET /v1/admin/keys",
+        "POST /v1/admin/keys"
+      })
   void forgedServiceToken_401AndNothingPassesThrough(String operation) {
     int before = upstreams.count();
     String method = operation.split(" ")[0];
     String path = operation.split(" ")[1];
     for (String audience : List.of(Services.GATEWAY, Services.MEMORY)) {
       String token =
-          TestTokens.bearer(Services.GATEWAY, audience, tenant, List.of("*"), List.of("admin", "read", "write"));
+          TestTokens.bearer(
+              Services.GATEWAY, audience, tenant, List.of("*"), List.of("admin", "read", "write"));
       HttpResponse<String> answer = send(method, path, token.substring("Bearer ".length()));
 
       assertThat(answer.statusCode()).isEqualTo(401);
@@ -142,7 +148,9 @@ class DoorTest extends GatewayServiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,/v1/memories,POST", "GET,/v1/chat/completions,POST", "POST,/v1/models,GET",
+    "PUT,/v1/memories,POST",
+    "GET,/v1/chat/completions,POST",
+    "POST,/v1/models,GET",
     "PATCH,/v1/admin/keys,'GET, POST'"
   })
   void methodUnknown_405WithAllow(String method, String path, String allow) {
@@ -160,7 +168,9 @@ class DoorTest extends GatewayServiceTest {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(type(answer)).isEqualTo("application/problem+json");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-    assertThat(answer.body()).contains("urn:memary:problem:unavailable").doesNotContain("127.0.0.1");
+    assertThat(answer.body())
+        .contains("urn:memary:problem:unavailable")
+        .doesNotContain("127.0.0.1");
   }
 
   @Test
@@ -206,11 +216,7 @@ class DoorTest extends GatewayServiceTest {
       for (int i = 0; i < 40; i++) {
         String which = i % 2 == 0 ? "a" : "b";
         threads.submit(
-            () ->
-                send(
-                    "POST",
-                    "/v1/context?x=" + marker + "-" + which,
-                    which.equals("a") ? a : b));
+            () -> send("POST", "/v1/context?x=" + marker + "-" + which, which.equals("a") ? a : b));
       }
     }
     for (String which : List.of("a", "b")) {

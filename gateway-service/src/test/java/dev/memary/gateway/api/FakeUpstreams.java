@@ -72,7 +72,9 @@ class FakeUpstreams implements UpstreamConfig {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.sendResponseHeaders(200, 0);
       for (int i = 1; i <= 3; i++) {
-        exchange.getResponseBody().write(("data: %d\n\n".formatted(i)).getBytes(StandardCharsets.UTF_8));
+        exchange
+            .getResponseBody()
+            .write(("data: %d\n\n".formatted(i)).getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         nextPiece.acquireUninterruptibly();
       }

@@ -50,7 +50,8 @@ abstract class GatewayServiceTest {
   }
 
   /** Sends the path as it stands: nothing is normalised or decoded on the way. */
-  HttpResponse<String> send(String method, String path, String key, String body, String... headers) {
+  HttpResponse<String> send(
+      String method, String path, String key, String body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(door.toString().replaceAll("/$", "") + path))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

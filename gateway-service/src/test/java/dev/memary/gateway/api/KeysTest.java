@@ -169,7 +169,11 @@ class KeysTest extends GatewayServiceTest {
     String platform = key(Permission.ADMIN, Permission.PLATFORM);
 
     assertThat(
-            send("POST", KEYS, platform, NEW.replace("{", "{\"tenant\": \"%s-b\", ".formatted(tenant)))
+            send(
+                    "POST",
+                    KEYS,
+                    platform,
+                    NEW.replace("{", "{\"tenant\": \"%s-b\", ".formatted(tenant)))
                 .statusCode())
         .isEqualTo(201);
     assertThat(keys.list(tenant + "-b")).hasSize(1);

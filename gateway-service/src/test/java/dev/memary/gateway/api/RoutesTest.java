@@ -31,22 +31,40 @@ class RoutesTest {
   void operation_isAnsweredThereForThatPermission(
       String method, String path, String service, Permission permission) {
     assertThat(Routes.find(method, path))
-        .hasValueSatisfying(
-            route -> {
-              assertThat(route.service()).isEqualTo(service);
-              assertThat(route.permission()).isEqualTo(permission);
-            });
+        .hasValueSatisfying(route -> {
+          assertThat(route.service()).isEqualTo(service);
+          assertThat(route.permission()).isEqualTo(permission);
+        });
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/v1", "/v1/", "/v1/memories/", "//v1/memories", "/v1//memories", "/v1/memories/a/b",
-        "/v1/memories/..", "/v1/memories/../../internal/x", "/v1/memories/%2e%2e/x",
-        "/v1/memories/%2e%2e", "/v1/spaces/../status", "/v1/spaces/..", "/v1/spaces/.",
-        "/v1/spaces/%2e%2e", "/v1/spaces/%2E%2e/status", "/v1/spaces/.%2e/stream",
-        "/v1/spaces/%2e/entities", "/v1/spaces//status", "/v1/spaces/user:a/b/status",
-        "/internal/episodes/fetch", "/V1/memories", "/v1/memories;x", "/q/metrics", "/q/openapi"
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1/memories/",
+        "//v1/memories",
+        "/v1//memories",
+        "/v1/memories/a/b",
+        "/v1/memories/..",
+        "/v1/memories/../../internal/x",
+        "/v1/memories/%2e%2e/x",
+        "/v1/memories/%2e%2e",
+        "/v1/spaces/../status",
+        "/v1/spaces/..",
+        "/v1/spaces/.",
+        "/v1/spaces/%2e%2e",
+        "/v1/spaces/%2E%2e/status",
+        "/v1/spaces/.%2e/stream",
+        "/v1/spaces/%2e/entities",
+        "/v1/spaces//status", "/v1/spaces/user:a%2Fb", "/v1/spaces/%2e%2e%2f%2e%2e%2finternal",
+        "/v1/spaces/user:a/b/status",
+        "/internal/episodes/fetch",
+        "/V1/memories",
+        "/v1/memories;x",
+        "/q/metrics",
+        "/q/openapi"
       })
   void otherPath_doesNotExist(String path) {
     assertThat(Routes.methods(path)).isEmpty();

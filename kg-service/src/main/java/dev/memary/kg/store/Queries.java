@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -389,11 +390,15 @@ final class Queries {
     return new Query(cypher, parameters);
   }
 
-  /** {@code +space_id:… +(text:(…) speaker:(…))}; words hold letters and digits only. */
+  /**
+   * {@code +space_id:… +(text:(…) speaker:(…))}; words hold letters and digits only, and none is
+   * the operator that it would be in capitals.
+   */
   private static String lucene(SpaceKey space, List<String> words, String... fields) {
+    String terms = String.join(" ", words).toLowerCase(Locale.ROOT);
     StringBuilder query = new StringBuilder("+space_id:").append(id(space.spaceId())).append(" +(");
     for (String field : fields) {
-      query.append(field).append(":(").append(String.join(" ", words)).append(") ");
+      query.append(field).append(":(").append(terms).append(") ");
     }
     return query.append(')').toString();
   }

@@ -38,7 +38,7 @@ class EntityKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"The Beatles", "Alice's", "\"A\" b", "a the b"})
+  @ValueSource(strings = {"The Beatles", "Alice's", "\"A\" b"})
   void key_isItsOwnKey(String name) {
     String key = EntityKeys.normalise(name);
 

@@ -41,7 +41,7 @@ class RankerTest {
     List<ScoredCandidate> ranked =
         ranker.rank("pets", List.of(near("far", 0.1), near("close", 0.9)), RecallRecipe.WORDS);
 
-    assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("meaning")).isZero());
+    assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("meaning") + 0.0).isZero());
   }
 
   @Test

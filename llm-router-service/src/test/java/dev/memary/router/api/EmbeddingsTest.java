@@ -116,8 +116,7 @@ class EmbeddingsTest extends RouterServiceTest {
   void tooManyTexts_400() {
     as(Services.KG)
         .body(
-            Map.of(
-                "model", "embed", "input", IntStream.range(0, 257).mapToObj(i -> "x").toList()))
+            Map.of("model", "embed", "input", IntStream.range(0, 257).mapToObj(i -> "x").toList()))
         .post("/v1/embeddings")
         .then()
         .statusCode(400)
