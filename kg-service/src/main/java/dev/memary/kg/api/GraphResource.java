@@ -17,6 +17,7 @@ import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.CurrentCaller;
 import dev.memary.kit.identity.Services;
 import dev.memary.kit.observability.LogContext;
+import dev.memary.kit.problem.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -28,13 +29,13 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What other services ask of the graph; never reached from outside. The tenant is the token's. */
@@ -177,9 +178,15 @@ public class GraphResource {
   }
 
   private static Set<Candidate.Kind> kinds(List<String> names) {
-    return names.stream()
-        .map(name -> Candidate.Kind.valueOf(name.toUpperCase(Locale.ROOT)))
-        .collect(Collectors.toSet());
+    Set<Candidate.Kind> kinds = EnumSet.noneOf(Candidate.Kind.class);
+    for (int i = 0; i < names.size(); i++) {
+      try {
+        kinds.add(Candidate.Kind.valueOf(String.valueOf(names.get(i)).toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw ProblemException.invalidField("kinds[" + i + "]", "must be episode, fact or entity");
+      }
+    }
+    return kinds;
   }
 
   private static Scope scope(RetrieveRequest r) {

@@ -80,8 +80,9 @@ public class Neo4jGraphStore implements GraphStore {
                   .filter(
                       u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
                   .toList();
-          retractOlder(tx, space, news, standing);
+          List<String> before = retractOlder(tx, space, news, standing);
           write(tx, space, news);
+          deleteOrphans(tx, space, before);
           return read(tx, Queries.integrated(space, standing.keySet()));
         });
   }
@@ -164,8 +165,10 @@ public class Neo4jGraphStore implements GraphStore {
         tx.run(Queries.buryEpisode(space, episodeId)).consume();
         Map<String, Long> removed =
             counts(tx.run(Queries.countOfEpisode(space, episodeId)).single(), "episode", "fact");
+        List<String> spokenOf = entityKeys(tx, space, List.of(episodeId));
         tx.run(Queries.retract(space, List.of(episodeId))).consume();
         tx.run(Queries.deleteEpisode(space, episodeId)).consume();
+        deleteOrphans(tx, space, spokenOf);
         return removed;
       });
     }
@@ -181,7 +184,19 @@ public class Neo4jGraphStore implements GraphStore {
     }
   }
 
-  private static void retractOlder(
+  private static List<String> entityKeys(
+      TransactionContext tx, SpaceKey space, Collection<UUID> episodeIds) {
+    return tx.run(Queries.entityKeys(space, episodeIds)).list(row -> row.get("key").asString());
+  }
+
+  private static void deleteOrphans(TransactionContext tx, SpaceKey space, List<String> keys) {
+    if (!keys.isEmpty()) {
+      tx.run(Queries.deleteOrphans(space, keys)).consume();
+    }
+  }
+
+  /** Returns the keys of the entities that the older generations spoke of. */
+  private static List<String> retractOlder(
       TransactionContext tx,
       SpaceKey space,
       List<Understanding> news,
@@ -191,9 +206,12 @@ public class Neo4jGraphStore implements GraphStore {
             .map(Understanding::episodeId)
             .filter(id -> standing.getOrDefault(id, 0) > 0)
             .toList();
-    if (!older.isEmpty()) {
-      tx.run(Queries.retract(space, older)).consume();
+    if (older.isEmpty()) {
+      return List.of();
     }
+    List<String> spokenOf = entityKeys(tx, space, older);
+    tx.run(Queries.retract(space, older)).consume();
+    return spokenOf;
   }
 
   private static void write(TransactionContext tx, SpaceKey space, List<Understanding> news) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -305,10 +306,10 @@ final class Queries {
   static Query countOfSpace(SpaceKey space) {
     return new Query(
         """
-        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
-        RETURN COUNT { MATCH (n:Episode {space_id: $space}) } AS episode,
-               COUNT { MATCH (n:Entity {space_id: $space}) } AS entity,
-               COUNT { MATCH (n:Fact {space_id: $space}) } AS fact
+        OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
+               COUNT { MATCH (n:Entity {space_id: s.id}) } AS entity,
+               COUNT { MATCH (n:Fact {space_id: s.id}) } AS fact
         """,
         of(space));
   }
@@ -348,15 +349,35 @@ final class Queries {
     return new Query(
         """
         MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
-        OPTIONAL MATCH (e)-[:MENTIONS]->(n:Entity)
-        WITH e, collect(n) AS mentioned
         DETACH DELETE e
-        WITH mentioned
-        UNWIND mentioned AS n
-        WITH n WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
-        DETACH DELETE n
         """,
         of(space, "id", episodeId.toString()));
+  }
+
+  /** Keys of the entities that these episodes mention or support facts about. */
+  static Query entityKeys(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+        OPTIONAL MATCH (e)-[:MENTIONS]->(mentioned:Entity)
+        OPTIONAL MATCH (e)<-[:SUPPORTED_BY]-(:Fact)-[:SUBJECT|OBJECT]->(told:Entity)
+        WITH collect(DISTINCT mentioned.key) + collect(DISTINCT told.key) AS keys
+        UNWIND keys AS key
+        RETURN DISTINCT key
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  /** Removes those of the entities that nothing speaks of any more. */
+  static Query deleteOrphans(SpaceKey space, List<String> keys) {
+    return new Query(
+        """
+        UNWIND $keys AS key
+        MATCH (n:Entity {space_id: $space, key: key})
+        WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
+        DETACH DELETE n
+        """,
+        of(space, "keys", keys));
   }
 
   static String id(UUID spaceId) {
@@ -385,11 +406,15 @@ final class Queries {
     return new Query(cypher, parameters);
   }
 
-  /** {@code +space_id:… +(text:(…) speaker:(…))}; words hold letters and digits only. */
+  /**
+   * {@code +space_id:… +(text:(…) speaker:(…))}; words hold letters and digits only, and none is
+   * the operator that it would be in capitals.
+   */
   private static String lucene(SpaceKey space, List<String> words, String... fields) {
+    String terms = String.join(" ", words).toLowerCase(Locale.ROOT);
     StringBuilder query = new StringBuilder("+space_id:").append(id(space.spaceId())).append(" +(");
     for (String field : fields) {
-      query.append(field).append(":(").append(String.join(" ", words)).append(") ");
+      query.append(field).append(":(").append(terms).append(") ");
     }
     return query.append(')').toString();
   }

@@ -57,7 +57,8 @@ public class ContextResource {
           @Max(value = 32_000, message = "must be 200 to 32000 tokens")
           Integer tokenBudget,
       @Nullable Instant asOf,
-      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids") List<UUID> excludeIds) {}
+      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids")
+          List<@NotNull(message = "must be a UUID") UUID> excludeIds) {}
 
   /** The block as text and as parts. */
   public record ContextResponse(

@@ -17,7 +17,6 @@ import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.spaces.SpaceName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -45,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public class MemoriesResource {
   private static final int METADATA_LIMIT = 16_384;
   private static final String DEFAULT_SESSION = "default";
+  private static final String NAME = "[^\\x00]{1,200}";
+  private static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
+  private static final String SAYS_SOMETHING = "(?s).*[^\\p{javaWhitespace}\\x00].*";
 
   private final Access access;
   private final EpisodeStore episodes;
@@ -68,8 +70,7 @@ public class MemoriesResource {
       @Nullable String userId,
       @Nullable String agentId,
       @Nullable String teamId,
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
-          String sessionId,
+      @Nullable @Pattern(regexp = NAME, message = NAME_EXPECTED) String sessionId,
       @Nullable @Size(min = 1, max = 500, message = "must hold 1 to 500 messages")
           List<@Valid @NotNull(message = "must be a message") Message> messages,
       @Nullable @Size(min = 1, max = 32_000, message = "must have 1 to 32000 characters")
@@ -85,15 +86,16 @@ public class MemoriesResource {
               regexp = "user|assistant|system|tool",
               message = "must be user, assistant, system or tool")
           String role,
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters") String name,
-      @NotBlank(message = "must not be blank")
+      @Nullable @Pattern(regexp = NAME, message = NAME_EXPECTED) String name,
+      @NotNull(message = "is needed")
+          @Pattern(regexp = SAYS_SOMETHING, message = "must not be blank")
           @Size(max = 32_000, message = "must have at most 32000 characters")
           String content,
       @Nullable Instant occurredAt,
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
-          String externalId,
+      @Nullable @Pattern(regexp = NAME, message = NAME_EXPECTED) String externalId,
       @Nullable Map<String, Object> metadata,
-      @Nullable @Size(max = 200, message = "must hold at most 200 ids") List<UUID> recalledIds) {}
+      @Nullable @Size(max = 200, message = "must hold at most 200 ids")
+          List<@NotNull(message = "must be a UUID") UUID> recalledIds) {}
 
   /** Accepted and durable; ask {@code GET /v1/events/{event_id}} how far it has come. */
   public record Accepted(UUID eventId, String status, List<UUID> memoryIds) {}
@@ -211,7 +213,7 @@ public class MemoriesResource {
   }
 
   private static String nonBlank(@Nullable String text) {
-    if (text == null || text.isBlank()) {
+    if (text == null || storable(text).isBlank()) {
       throw ProblemException.invalidField("text", "must not be blank");
     }
     return text;
@@ -236,9 +238,13 @@ public class MemoriesResource {
   }
 
   private void checkSize(String field, @Nullable Map<String, Object> metadata) {
-    if (metadata != null && write(metadata).length() > METADATA_LIMIT) {
+    if (metadata == null) {
+      return;
+    }
+    String written = write(metadata);
+    if (written.length() > METADATA_LIMIT || written.contains("\\u0000")) {
       throw ProblemException.invalidField(
-          field, "must have at most " + METADATA_LIMIT + " characters as JSON");
+          field, "must have at most " + METADATA_LIMIT + " characters as JSON, none of them NUL");
     }
   }
 

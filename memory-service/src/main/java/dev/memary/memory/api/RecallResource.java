@@ -68,7 +68,8 @@ public class RecallResource {
       @Nullable @Valid SearchFilters filters,
       @Nullable Instant asOf,
       @Nullable Instant validAt,
-      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids") List<UUID> excludeIds,
+      @Nullable @Size(max = 1000, message = "must hold at most 1000 ids")
+          List<@NotNull(message = "must be a UUID") UUID> excludeIds,
       @Nullable Boolean explain) {}
 
   /** Narrows the episodes considered. */

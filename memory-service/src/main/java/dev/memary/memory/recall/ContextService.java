@@ -50,7 +50,11 @@ public class ContextService {
   public ContextBlock build(RecallQuery query, @Nullable String session, int budget) {
     Recall recalled = recall.recall(query);
     Part entities = fill(Kind.ENTITIES, entityLines(query), budget / 10);
-    Part recent = fill(Kind.RECENT, recentLines(query, session), budget * 3 / 10);
+    Part recent =
+        fill(
+            Kind.RECENT,
+            newestThatFit(recentLines(query, session), budget * 3 / 10),
+            budget * 3 / 10);
     Part evidence =
         fill(Kind.EVIDENCE, evidenceLines(recalled), budget - entities.tokens() - recent.tokens());
     List<Part> parts =
@@ -84,6 +88,20 @@ public class ContextService {
     });
     return new Part(
         kind, text.toString(), used, taken.stream().map(Line::id).toList(), List.copyOf(evidence));
+  }
+
+  /** Of a conversation the newest lines count; one that does not fit ends it. */
+  private List<Line> newestThatFit(List<Line> lines, int budget) {
+    int used = tokens.count(Kind.RECENT.heading()) + 2;
+    int first = lines.size();
+    while (first > 0) {
+      used += tokens.count("\n" + lines.get(first - 1).text()) + 1;
+      if (used > budget) {
+        break;
+      }
+      first--;
+    }
+    return lines.subList(first, lines.size());
   }
 
   private List<Line> entityLines(RecallQuery query) {

@@ -162,6 +162,15 @@ public class PostgresEpisodeStore implements EpisodeStore {
 
   /** Share-locks the space so that it cannot be forgotten while something is written to it. */
   private static UUID livingSpace(Handle handle, String tenantId, SpaceName name) {
+    Optional<UUID> space = Optional.empty();
+    while (space.isEmpty()) { // forgotten between the two statements: the name gets a new one
+      createSpace(handle, tenantId, name);
+      space = shareLivingSpace(handle, tenantId, name);
+    }
+    return space.get();
+  }
+
+  private static void createSpace(Handle handle, String tenantId, SpaceName name) {
     handle
         .createUpdate(
             """
@@ -172,6 +181,9 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .bind("tenant", tenantId)
         .bind("name", name.value())
         .execute();
+  }
+
+  private static Optional<UUID> shareLivingSpace(Handle handle, String tenantId, SpaceName name) {
     return handle
         .createQuery(
             """
@@ -181,7 +193,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .bind("tenant", tenantId)
         .bind("name", name.value())
         .mapTo(UUID.class)
-        .one();
+        .findOne();
   }
 
   private static SessionRow lockSession(Handle handle, RecordRequest request, UUID spaceId) {

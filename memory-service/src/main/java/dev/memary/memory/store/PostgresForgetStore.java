@@ -23,8 +23,8 @@ public class PostgresForgetStore implements ForgetStore {
   private static final String GRAPH_STORE = "neo4j";
 
   /**
-   * In the order in which rows may go. Idempotency keys stay: they hold no text, and a late retry
-   * must not bring back what was forgotten.
+   * In the order in which rows may go. Idempotency keys stay, without a trace of the request: a
+   * late repetition of it must not bring back what was forgotten.
    */
   private static final List<String> TABLES_OF_A_SPACE =
       List.of("stream_entry", "extraction", "episode", "entity", "ingestion_event", "session");
@@ -112,6 +112,14 @@ public class PostgresForgetStore implements ForgetStore {
 
   private static Map<String, Long> deleteSpace(Handle handle, UUID spaceId) {
     Map<String, Long> removed = new LinkedHashMap<>();
+    handle
+        .createUpdate(
+            """
+            UPDATE idempotency_key SET request_hash = ''
+             WHERE event_id IN (SELECT event_id FROM ingestion_event WHERE space_id = :space)
+            """)
+        .bind("space", spaceId)
+        .execute();
     for (String table : TABLES_OF_A_SPACE) {
       int rows =
           handle
@@ -126,6 +134,7 @@ public class PostgresForgetStore implements ForgetStore {
 
   private static Map<String, Long> deleteEpisode(Handle handle, UUID episodeId) {
     Map<String, Long> removed = new LinkedHashMap<>();
+    List<UUID> mentioned = lockMentioned(handle, episodeId);
     for (String table : List.of("stream_entry", "extraction", "episode")) {
       int rows =
           handle
@@ -135,7 +144,33 @@ public class PostgresForgetStore implements ForgetStore {
               .execute();
       removed.put(table, (long) rows);
     }
+    removed.put("entity", deleteUnmentioned(handle, mentioned));
     return removed;
+  }
+
+  /** Locked, so that nobody mentions them again while they may be deleted. */
+  private static List<UUID> lockMentioned(Handle handle, UUID episodeId) {
+    return handle
+        .createQuery(
+            """
+            SELECT n.entity_id FROM entity n JOIN stream_entry t USING (space_id, entity_id)
+             WHERE t.episode_id = :id ORDER BY n.entity_id FOR UPDATE OF n
+            """)
+        .bind("id", episodeId)
+        .mapTo(UUID.class)
+        .list();
+  }
+
+  private static long deleteUnmentioned(Handle handle, List<UUID> entityIds) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM entity n WHERE n.entity_id = ANY(:ids)
+               AND NOT EXISTS (SELECT 1 FROM stream_entry t
+                                WHERE t.space_id = n.space_id AND t.entity_id = n.entity_id)
+            """)
+        .bind("ids", entityIds.toArray(UUID[]::new))
+        .execute();
   }
 
   private static UUID receipt(Handle handle, String tenantId, Erasure erasure) {

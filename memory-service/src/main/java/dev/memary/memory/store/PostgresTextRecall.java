@@ -41,7 +41,7 @@ public class PostgresTextRecall implements TextRecall {
                        AND NOT e.episode_id = ANY(:excluded)
                      ORDER BY score DESC, e.episode_id DESC LIMIT :limit
                     """)
-                .bind("query", query.query())
+                .bind("query", query.query().replace('\u0000', ' '))
                 .bind("spaces", query.spaces().stream().map(s -> s.id()).toArray(UUID[]::new))
                 .bind("all", scope == Scope.ALL)
                 .bind("session", filters.session())

@@ -29,14 +29,13 @@ public final class ServiceEnvironment {
   }
 
   /**
-   * The properties of a service under test: it listens wherever there is room, and may sign in the
-   * name of every other service, to play the callers it has.
+   * The properties of a service under test: it listens wherever there is room. Beside its own key
+   * lie those of the others, so that a test can play its callers.
    */
   public Map<String, String> forTests(Service service) {
     var properties = shared(service);
     properties.put("quarkus.http.test-port", "0");
     properties.put("quarkus.management.test-port", "0");
-    properties.put("memary.identity.keys-dir", home.keys().toString());
     return properties;
   }
 

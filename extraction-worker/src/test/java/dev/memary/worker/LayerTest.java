@@ -1,0 +1,71 @@
+package dev.memary.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom. */
+class LayerTest {
+  private static final String DOMAIN = "dev.memary.worker.extraction";
+  private static final String CLASSICAL = "dev.memary.worker.extraction.classical..";
+  private static final String UNDERSTANDING = "dev.memary.worker.understanding..";
+  private static final String CLIENT = "dev.memary.worker.client..";
+  private static final String EVENTS = "dev.memary.worker.events..";
+
+  private final JavaClasses main =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.memary.worker");
+
+  @Test
+  void everyPackage_isCoreOrAdapter() {
+    classes()
+        .that()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .resideInAnyPackage(DOMAIN, CLASSICAL, UNDERSTANDING, CLIENT, EVENTS)
+        .check(main);
+  }
+
+  @Test
+  void domain_knowsNothingButJava() {
+    onlyDependsOn(DOMAIN, DOMAIN);
+  }
+
+  @Test
+  void understanding_knowsTheDomain() {
+    onlyDependsOn(UNDERSTANDING, UNDERSTANDING, DOMAIN);
+  }
+
+  @Test
+  void classicalExtractor_knowsTheDomainAndOpenNlp() {
+    onlyDependsOn(CLASSICAL, CLASSICAL, DOMAIN, "opennlp..");
+  }
+
+  @Test
+  void clients_knowNeitherEventsNorTheExtractor() {
+    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(CLIENT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(EVENTS, CLASSICAL)
+        .check(main);
+  }
+
+  private void onlyDependsOn(String layer, String... known) {
+    String[] allowed = java.util.Arrays.copyOf(known, known.length + 2);
+    allowed[known.length] = "java..";
+    allowed[known.length + 1] = "org.jspecify..";
+    classes()
+        .that()
+        .resideInAPackage(layer)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed)
+        .check(main);
+  }
+}

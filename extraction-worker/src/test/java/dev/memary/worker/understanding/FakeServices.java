@@ -1,0 +1,76 @@
+package dev.memary.worker.understanding;
+
+import io.quarkus.test.Mock;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** memory-service and kg-service as a test arranged them. */
+@Mock
+@Singleton
+public class FakeServices implements Memory, Graph {
+  private final Map<UUID, EpisodeText> texts = new ConcurrentHashMap<>();
+  private final Set<UUID> forgottenWhileUnderstood = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> failsOnce = ConcurrentHashMap.newKeySet();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+
+  public void remembers(EpisodeText text) {
+    texts.put(text.episodeId(), text);
+  }
+
+  public void forgetsWhileUnderstood(UUID episodeId) {
+    forgottenWhileUnderstood.add(episodeId);
+  }
+
+  public void failsOnceFor(UUID episodeId) {
+    failsOnce.add(episodeId);
+  }
+
+  /** What was asked about the episode, in order. */
+  public List<String> callsAbout(UUID episodeId) {
+    return calls.stream()
+        .filter(call -> call.endsWith(episodeId.toString()))
+        .map(call -> call.split(" ")[0])
+        .toList();
+  }
+
+  @Override
+  public List<EpisodeText> fetch(String tenantId, Collection<UUID> episodeIds) {
+    episodeIds.forEach(id -> calls.add("fetch " + id));
+    return episodeIds.stream().flatMap(id -> Stream.ofNullable(texts.get(id))).toList();
+  }
+
+  @Override
+  public Set<UUID> keep(String tenantId, List<Understood> understood) {
+    understood.forEach(u -> calls.add("keep " + u.episode().episodeId()));
+    Set<UUID> gone = new HashSet<>();
+    understood.forEach(u -> gone.add(u.episode().episodeId()));
+    gone.retainAll(forgottenWhileUnderstood);
+    return gone;
+  }
+
+  @Override
+  public List<Integrated> integrate(String tenantId, UUID spaceId, List<Understood> understood) {
+    understood.forEach(u -> calls.add("integrate " + u.episode().episodeId()));
+    for (Understood u : understood) {
+      if (failsOnce.remove(u.episode().episodeId())) {
+        throw new IllegalStateException("kg-service is down");
+      }
+    }
+    return understood.stream()
+        .map(u ->
+            new Integrated(
+                u.episode().episodeId(),
+                u.episode().generation(),
+                u.extraction().entities().size(),
+                u.extraction().facts().size()))
+        .toList();
+  }
+}

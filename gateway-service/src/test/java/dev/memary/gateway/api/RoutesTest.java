@@ -1,0 +1,72 @@
+package dev.memary.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memary.kit.identity.Permission;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesTest {
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/v1/chat/completions,agent-service,CHAT",
+    "POST,/v1/memories,memory-service,WRITE",
+    "POST,/v1/memories/search,memory-service,READ",
+    "POST,/v1/context,memory-service,READ",
+    "GET,/v1/memories/0190b0a0-0000-7000-8000-000000000001,memory-service,READ",
+    "DELETE,/v1/memories/0190b0a0-0000-7000-8000-000000000001,memory-service,WRITE",
+    "GET,/v1/events/1,memory-service,READ",
+    "GET,/v1/receipts/1,memory-service,READ",
+    "GET,/v1/spaces/user:alice/status,memory-service,READ",
+    "GET,/v1/spaces/user%3Aalice/stream,memory-service,READ",
+    "GET,/v1/spaces/user:a.b..c/entities,memory-service,READ",
+    "DELETE,/v1/spaces/user:alice,memory-service,WRITE",
+    "GET,/v1/models,llm-router-service,READ",
+    "POST,/v1/embeddings,llm-router-service,READ",
+    "GET,/v1/admin/keys,gateway-service,ADMIN",
+    "POST,/v1/admin/keys,gateway-service,ADMIN",
+    "DELETE,/v1/admin/keys/1,gateway-service,ADMIN"
+  })
+  void operation_isAnsweredThereForThatPermission(
+      String method, String path, String service, Permission permission) {
+    assertThat(Routes.find(method, path))
+        .hasValueSatisfying(route -> {
+          assertThat(route.service()).isEqualTo(service);
+          assertThat(route.permission()).isEqualTo(permission);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1/memories/",
+        "//v1/memories",
+        "/v1//memories",
+        "/v1/memories/a/b",
+        "/v1/memories/..",
+        "/v1/memories/../../internal/x",
+        "/v1/memories/%2e%2e/x",
+        "/v1/memories/%2e%2e",
+        "/v1/spaces/../status",
+        "/v1/spaces/..",
+        "/v1/spaces/.",
+        "/v1/spaces/%2e%2e",
+        "/v1/spaces/%2E%2e/status",
+        "/v1/spaces/.%2e/stream",
+        "/v1/spaces/%2e/entities",
+        "/v1/spaces//status", "/v1/spaces/user:a%2Fb", "/v1/spaces/%2e%2e%2f%2e%2e%2finternal",
+        "/v1/spaces/user:a/b/status",
+        "/internal/episodes/fetch",
+        "/V1/memories",
+        "/v1/memories;x",
+        "/q/metrics",
+        "/q/openapi"
+      })
+  void otherPath_doesNotExist(String path) {
+    assertThat(Routes.methods(path)).isEmpty();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.memary.kg;
+
+import dev.memary.kg.forgetting.Receipts;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.indexing.Embedder;
+import dev.memary.kg.indexing.EpisodeTexts;
+import dev.memary.kg.retrieval.QueryEmbeddings;
+import io.quarkus.test.Mock;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** memory-service and llm-router-service as a test arranged them. */
+@Mock
+@Singleton
+public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts {
+  public static final String MODEL = "test-model";
+
+  private final Map<UUID, EpisodeText> texts = new ConcurrentHashMap<>();
+  private final Map<UUID, Map<String, Long>> receipts = new ConcurrentHashMap<>();
+  private final Set<String> cannotBeEmbedded = ConcurrentHashMap.newKeySet();
+
+  public void remembers(EpisodeText text) {
+    texts.put(text.episodeId(), text);
+  }
+
+  public void cannotEmbed(String query) {
+    cannotBeEmbedded.add(query);
+  }
+
+  /** What was acknowledged on the receipt, or null. */
+  public Map<String, Long> acknowledged(UUID receiptId) {
+    return receipts.get(receiptId);
+  }
+
+  @Override
+  public List<EpisodeText> fetch(String tenantId, Collection<UUID> episodeIds) {
+    return episodeIds.stream().flatMap(id -> Stream.ofNullable(texts.get(id))).toList();
+  }
+
+  @Override
+  public Embeddings embed(List<String> all) {
+    return new Embeddings(all.stream().map(Fakes::vector).toList(), MODEL);
+  }
+
+  @Override
+  public Embedded of(String query) {
+    return cannotBeEmbedded.contains(query) ? null : new Embedded(vector(query), MODEL);
+  }
+
+  @Override
+  public void acknowledge(String tenantId, UUID receiptId, Map<String, Long> removed) {
+    receipts.put(receiptId, removed);
+  }
+
+  /** Every word points in a direction of its own: texts with common words are close. */
+  public static float[] vector(String text) {
+    float[] vector = new float[384];
+    vector[0] = 0.1f;
+    for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}]+")) {
+      vector[1 + Math.floorMod(word.hashCode(), 383)] += 1;
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.memary.kg;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.http.ContentType.JSON;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+
+import dev.memary.kg.graph.GraphEpisode;
+import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kit.identity.Services;
+import dev.memary.localstack.testing.TestTokens;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class GraphApiTest implements KgServiceTest {
+  private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+
+  private final String tenant = "t-" + UUID.randomUUID();
+  private final UUID space = UUID.randomUUID();
+
+  @Inject GraphStore graph;
+  @Inject Fakes fakes;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retrieve", "integrate", "mentions"})
+  void noToken_401(String operation) {
+    refused(given().contentType(JSON).body("{}").post("/internal/" + operation), 401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "retrieve,gateway-service", "retrieve,extraction-worker", "integrate,memory-service",
+    "integrate,gateway-service", "mentions,extraction-worker", "mentions,agent-service"
+  })
+  void notForThatService_403(String operation, String issuer) {
+    refused(as(issuer).body("{}").post("/internal/" + operation), 403);
+  }
+
+  @Test
+  void tokenForAnotherService_403() {
+    refused(
+        with(TestTokens.bearer(Services.MEMORY, Services.ROUTER, tenant))
+            .body(retrieve("x", ""))
+            .post("/internal/retrieve"),
+        403);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "retrieve  | space_ids | {'query':'x','top_k':1,'kinds':['episode'],'explain':false}",
+        "retrieve  | space_ids | {'space_ids':[],'query':'x','top_k':1,'kinds':['episode'],'explain':false}",
+        "retrieve  | query     | {'space_ids':['$'],'query':' ','top_k':1,'kinds':['episode'],'explain':false}",
+        "retrieve  | top_k     | {'space_ids':['$'],'query':'x','top_k':0,'kinds':['episode'],'explain':false}",
+        "retrieve  | top_k     | {'space_ids':['$'],'query':'x','top_k':201,'kinds':['episode'],'explain':false}",
+        "retrieve  | kinds     | {'space_ids':['$'],'query':'x','top_k':1,'kinds':[],'explain':false}",
+        "retrieve  | kinds[0]  | {'space_ids':['$'],'query':'x','top_k':1,'kinds':['dream'],'explain':false}",
+        "integrate | space_id  | {'episodes':[]}",
+        "integrate | episodes  | {'space_id':'$','episodes':[]}",
+        "integrate | episodes[0].generation | {'space_id':'$','episodes':[{'episode_id':'$','generation':0}]}",
+        "mentions  | episode_ids | {'space_id':'$'}",
+        "mentions  | space_id  | {'space_id':5,'episode_ids':[]}"
+      })
+  void wrongRequest_400(String operation, String field, String body) {
+    String issuer = operation.equals("integrate") ? Services.WORKER : Services.MEMORY;
+
+    refused(
+            as(issuer)
+                .body(body.replace('\'', '"').replace("$", space.toString()))
+                .post("/internal/" + operation),
+            400)
+        .then()
+        .body("errors.field", hasItem(field));
+  }
+
+  @Test
+  void integratedThenRetrieved_explainedWhenAsked() {
+    UUID id = UUID.randomUUID();
+    index(id, "Bruno chased the postman");
+    as(Services.WORKER)
+        .body(
+            """
+            {"space_id": "%s", "episodes": [{"episode_id": "%s", "generation": 1,
+              "occurred_at": "2026-05-01T00:00:00Z", "recorded_at": "2026-05-01T00:00:00Z",
+              "entities": [{"name": "Bruno", "type": "thing", "mentions": 1}], "facts": []}]}
+            """
+                .formatted(space, id))
+        .post("/internal/integrate")
+        .then()
+        .statusCode(200)
+        .body("episodes[0].mentions[0].name", equalTo("Bruno"));
+
+    as(Services.MEMORY)
+        .body(retrieve("postman", ", \"explain\": true"))
+        .post("/internal/retrieve")
+        .then()
+        .statusCode(200)
+        .body("hits.id", contains(id.toString()))
+        .body("hits[0].entities", contains("Bruno"))
+        .body("hits[0].explain", hasKey("words"))
+        .body("degraded", empty());
+    as(Services.MEMORY)
+        .body("{\"space_id\": \"%s\", \"episode_ids\": [\"%s\"]}".formatted(space, id))
+        .post("/internal/mentions")
+        .then()
+        .body("episodes[0].mentions[0].count", equalTo(1));
+  }
+
+  @Test
+  void queryCannotBeEmbedded_byWordsAndSaysSo() {
+    UUID id = UUID.randomUUID();
+    index(id, "Bruno chased the postman");
+    String query = "postman " + tenant;
+    fakes.cannotEmbed(query);
+
+    as(Services.MEMORY)
+        .body(retrieve(query, ""))
+        .post("/internal/retrieve")
+        .then()
+        .body("hits.id", contains(id.toString()))
+        .body("hits[0]", not(hasKey("explain")))
+        .body("degraded", contains("embeddings_unavailable"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OR", "AND NOT", "*:*", "the", "?!", "a AND (b OR", "\\\"", "TO"})
+  void anyQuery_answered(String query) {
+    index(UUID.randomUUID(), "Bruno chased the postman");
+
+    as(Services.MEMORY).body(retrieve(query, "")).post("/internal/retrieve").then().statusCode(200);
+  }
+
+  @Test
+  void anotherTenantsSpace_nothing() {
+    index(UUID.randomUUID(), "Bruno chased the postman");
+
+    with(TestTokens.bearer(Services.MEMORY, Services.KG, "other-" + tenant))
+        .body(retrieve("postman", ""))
+        .post("/internal/retrieve")
+        .then()
+        .statusCode(200)
+        .body("hits", empty());
+  }
+
+  private void index(UUID id, String text) {
+    graph.index(
+        new SpaceKey(tenant, space),
+        List.of(
+            new GraphEpisode(
+                id,
+                UUID.randomUUID(),
+                1,
+                "user",
+                "Alice",
+                text,
+                MAY,
+                MAY,
+                1,
+                Fakes.vector(text),
+                Fakes.MODEL)));
+  }
+
+  private String retrieve(String query, String rest) {
+    return """
+    {"space_ids": ["%s"], "query": "%s", "top_k": 5, "kinds": ["episode", "fact"], "explain": false%s}
+    """
+        .formatted(space, query, rest)
+        .replace("\"explain\": false, \"explain\"", "\"explain\"");
+  }
+
+  private RequestSpecification as(String issuer) {
+    return with(TestTokens.bearer(issuer, Services.KG, tenant));
+  }
+
+  private static RequestSpecification with(String token) {
+    return given().header("Authorization", token).contentType(JSON);
+  }
+
+  private static Response refused(Response answer, int status) {
+    answer.then().statusCode(status).contentType("application/problem+json");
+    return answer;
+  }
+}

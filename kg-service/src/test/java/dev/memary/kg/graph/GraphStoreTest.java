@@ -1,0 +1,625 @@
+package dev.memary.kg.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memary.kg.Fakes;
+import dev.memary.kg.graph.Candidate.Kind;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.Understanding.NamedEntity;
+import dev.memary.kg.graph.Understanding.StatedFact;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every graph database must do behind the port. */
+public abstract class GraphStoreTest {
+  private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+  private static final Instant JUNE = Instant.parse("2026-06-01T00:00:00Z");
+  private static final Instant JULY = Instant.parse("2026-07-01T00:00:00Z");
+  private static final StatedFact HAS_DOG = fact("Alice", "has", "Bruno", "Alice has a dog, Bruno");
+  private static final StatedFact LIVES = fact("Alice", "lives_in", "Oslo", "Alice lives in Oslo");
+
+  protected final String tenant = "t-" + UUID.randomUUID();
+  protected final SpaceKey space = new SpaceKey(tenant, UUID.randomUUID());
+  private final UUID session = UUID.randomUUID();
+
+  /** The store under test. */
+  protected abstract GraphStore graph();
+
+  @Test
+  void indexed_foundByWordsAndByMeaning() {
+    UUID id = indexed(space, "Bruno chased the postman");
+
+    assertThat(ids(byWords("postman"))).containsExactly(id);
+    assertThat(ids(byMeaning("Bruno chased the postman"))).containsExactly(id);
+  }
+
+  @Test
+  void indexedTwice_standsOnce() {
+    GraphEpisode episode = episode("Bruno chased the postman");
+    assertThat(graph().index(space, List.of(episode))).containsExactly(episode.id());
+    assertThat(graph().index(space, List.of(episode))).containsExactly(episode.id());
+
+    assertThat(byWords("postman")).hasSize(1);
+    assertThat(graph().forgetSpace(space)).containsEntry("episode", 1L);
+  }
+
+  @Test
+  void candidate_holdsWhatRankingNeeds() {
+    UUID before = UUID.randomUUID();
+    UUID id = UUID.randomUUID();
+    graph()
+        .index(
+            space,
+            List.of(
+                episode(before, 1, "user", "Who barked?", MAY, MAY),
+                episode(id, 2, "user", "Bruno barked loudly", JUNE, JUNE)));
+
+    Candidate found = only(byWords("loudly"));
+
+    assertThat(found.id()).isEqualTo(id);
+    assertThat(found.kind()).isEqualTo(Kind.EPISODE);
+    assertThat(found.spaceId()).isEqualTo(space.spaceId());
+    assertThat(found.speaker()).isEqualTo("Alice");
+    assertThat(found.neighbours()).contains("Who barked?");
+    assertThat(found.occurredAt()).isEqualTo(JUNE);
+    assertThat(found.episodeIds()).containsExactly(id);
+  }
+
+  @Test
+  void vectorOfAnotherModel_neverCompared() {
+    indexed(space, "Bruno chased the postman");
+
+    assertThat(
+            graph()
+                .candidates(
+                    new CandidateQuery(
+                        tenant,
+                        List.of(space.spaceId()),
+                        List.of(),
+                        new Embedded(Fakes.vector("Bruno chased the postman"), "another"),
+                        EnumSet.of(Kind.EPISODE),
+                        Scope.ALL,
+                        10)))
+        .isEmpty();
+  }
+
+  @Test
+  void integrated_saysWhatStands() {
+    UUID id = indexed(space, "I have a dog, Bruno. Bruno!");
+
+    List<Integrated> standing =
+        graph().integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(2)), HAS_DOG)));
+
+    assertThat(standing)
+        .singleElement()
+        .satisfies(done -> {
+          assertThat(done.episodeId()).isEqualTo(id);
+          assertThat(done.generation()).isEqualTo(1);
+          assertThat(done.facts()).isEqualTo(1);
+          assertThat(counts(done)).containsOnly(Map.entry("Alice", 1), Map.entry("Bruno", 2));
+        });
+    assertThat(graph().integrated(space, List.of(id))).hasSize(1);
+    assertThat(graph().entityNames(space, List.of(id)).get(id))
+        .containsExactlyInAnyOrder("Alice", "Bruno");
+  }
+
+  @Test
+  void integratedAgainAndAgain_countsStayExact() {
+    UUID id = indexed(space, "Bruno and Bruno");
+    Understanding understanding = understood(id, 1, List.of(alice(1), bruno(2)), HAS_DOG);
+    for (int i = 0; i < 4; i++) {
+      graph().integrate(space, List.of(understanding, understanding));
+    }
+
+    assertThat(counts(only(graph().integrated(space, List.of(id))))).containsEntry("Bruno", 2);
+    assertThat(graph().forgetSpace(space))
+        .containsEntry("entity", 2L)
+        .containsEntry("fact", 1L)
+        .containsEntry("episode", 1L);
+  }
+
+  @Test
+  void integratedByEightAtOnce_standsOnce() throws Exception {
+    UUID id = indexed(space, "Bruno and Bruno");
+    Callable<List<Integrated>> attempt =
+        () ->
+            graph()
+                .integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(2)), HAS_DOG)));
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (var done : threads.invokeAll(IntStream.range(0, 8).mapToObj(i -> attempt).toList())) {
+        assertThat(counts(only(done.get()))).containsEntry("Bruno", 2);
+      }
+    }
+
+    assertThat(graph().forgetSpace(space)).containsEntry("entity", 2L).containsEntry("fact", 1L);
+  }
+
+  @Test
+  void integratedBeforeIndexed_bothStand() {
+    GraphEpisode episode = episode("Bruno chased the postman");
+    graph()
+        .integrate(
+            space, List.of(understood(episode.id(), 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+    graph().index(space, List.of(episode));
+
+    assertThat(ids(byWords("postman"))).containsExactly(episode.id());
+    assertThat(graph().integrated(space, List.of(episode.id()))).hasSize(1);
+  }
+
+  @Test
+  void fact_citesEveryEpisodeThatSupportsIt() {
+    UUID first = indexed(space, "I have a dog, Bruno");
+    UUID second = indexed(space, "My dog is called Bruno");
+    understand(first, 1, HAS_DOG);
+    understand(second, 1, HAS_DOG);
+
+    Candidate fact = only(facts("dog"));
+
+    assertThat(fact.text()).isEqualTo("Alice has a dog, Bruno");
+    assertThat(fact.episodeIds()).containsExactlyInAnyOrder(first, second);
+    assertThat(fact.entities()).containsExactlyInAnyOrder("Alice", "Bruno");
+  }
+
+  @Test
+  void newerGeneration_replacesWhatTheOlderSaid() {
+    UUID id = indexed(space, "I live in Oslo and have a dog");
+    understand(id, 1, HAS_DOG);
+    understand(id, 2, LIVES);
+
+    assertThat(facts("dog")).isEmpty();
+    assertThat(facts("Oslo")).hasSize(1);
+    assertThat(counts(only(graph().integrated(space, List.of(id)))))
+        .containsOnlyKeys("Alice", "Oslo");
+    assertThat(graph().forgetSpace(space)).containsEntry("entity", 2L).containsEntry("fact", 1L);
+  }
+
+  @Test
+  void olderGenerationArrivesLate_changesNothing() {
+    UUID id = indexed(space, "I live in Oslo and have a dog");
+    understand(id, 2, LIVES);
+    understand(id, 1, HAS_DOG);
+
+    assertThat(facts("dog")).isEmpty();
+    assertThat(only(graph().integrated(space, List.of(id))).generation()).isEqualTo(2);
+  }
+
+  @Test
+  void newerGenerationOfOneSupporter_leavesTheFactToTheOther() {
+    UUID first = indexed(space, "I have a dog, Bruno");
+    UUID second = indexed(space, "My dog is called Bruno");
+    understand(first, 1, HAS_DOG);
+    understand(second, 1, HAS_DOG);
+    understand(first, 2, LIVES);
+
+    assertThat(only(facts("dog")).episodeIds()).containsExactly(second);
+  }
+
+  @Test
+  void episode_forgotten_goesWithWhatOnlyItSupports() {
+    UUID gone = indexed(space, "I have a dog, Bruno");
+    UUID stays = indexed(space, "I live in Oslo");
+    understand(gone, 1, HAS_DOG);
+    understand(stays, 1, LIVES);
+
+    assertThat(graph().forgetEpisode(space, gone))
+        .containsEntry("episode", 1L)
+        .containsEntry("fact", 1L);
+
+    assertThat(byWords("dog")).isEmpty();
+    assertThat(facts("dog")).isEmpty();
+    assertThat(graph().integrated(space, List.of(gone))).isEmpty();
+    assertThat(ids(byWords("Oslo"))).containsExactly(stays);
+    assertThat(graph().forgetSpace(space)).containsEntry("entity", 2L).containsEntry("episode", 1L);
+  }
+
+  @Test
+  void episode_forgottenTwice_removesNothingMore() {
+    UUID gone = indexed(space, "x");
+    graph().forgetEpisode(space, gone);
+
+    assertThat(graph().forgetEpisode(space, gone)).containsEntry("episode", 0L);
+  }
+
+  @Test
+  void episode_forgotten_lateWritesAreRefused() {
+    GraphEpisode gone = episode("Bruno chased the postman");
+    graph().index(space, List.of(gone));
+    graph().forgetEpisode(space, gone.id());
+
+    assertThat(graph().index(space, List.of(gone))).isEmpty();
+    assertThat(
+            graph()
+                .integrate(
+                    space, List.of(understood(gone.id(), 5, List.of(alice(1), bruno(1)), HAS_DOG))))
+        .isEmpty();
+    assertThat(byWords("postman")).isEmpty();
+    assertThat(facts("dog")).isEmpty();
+  }
+
+  @Test
+  void episode_forgottenBeforeItArrived_neverArrives() {
+    indexed(space, "something else");
+    GraphEpisode gone = episode("Bruno chased the postman");
+    graph().forgetEpisode(space, gone.id());
+
+    assertThat(graph().index(space, List.of(gone))).isEmpty();
+  }
+
+  @Test
+  void space_forgotten_isEmptyForGood() {
+    GraphEpisode episode = episode("I have a dog, Bruno");
+    graph().index(space, List.of(episode));
+    understand(episode.id(), 1, HAS_DOG);
+
+    assertThat(graph().forgetSpace(space))
+        .containsEntry("episode", 1L)
+        .containsEntry("entity", 2L)
+        .containsEntry("fact", 1L);
+
+    assertThat(graph().index(space, List.of(episode))).isEmpty();
+    assertThat(
+            graph()
+                .integrate(
+                    space,
+                    List.of(understood(episode.id(), 9, List.of(alice(1), bruno(1)), HAS_DOG))))
+        .isEmpty();
+    assertThat(byWords("dog")).isEmpty();
+    assertThat(byMeaning("I have a dog, Bruno")).isEmpty();
+    assertThat(graph().integrated(space, List.of(episode.id()))).isEmpty();
+    assertThat(graph().forgetSpace(space)).containsEntry("episode", 0L);
+  }
+
+  @Test
+  void space_forgottenBeforeAnythingArrived_neverArrives() {
+    graph().forgetSpace(space);
+
+    assertThat(graph().index(space, List.of(episode("x")))).isEmpty();
+  }
+
+  @Test
+  void anotherTenant_getsAndChangesNothing() {
+    UUID id = indexed(space, "I have a dog, Bruno");
+    understand(id, 1, HAS_DOG);
+    SpaceKey stolen = new SpaceKey("other-" + tenant, space.spaceId());
+
+    assertThat(graph().index(stolen, List.of(episode("planted")))).isEmpty();
+    assertThat(
+            graph()
+                .integrate(stolen, List.of(understood(id, 9, List.of(alice(1), bruno(1)), LIVES))))
+        .isEmpty();
+    assertThat(graph().integrated(stolen, List.of(id))).isEmpty();
+    assertThat(graph().entityNames(stolen, List.of(id))).isEmpty();
+    assertThat(graph().forgetEpisode(stolen, id)).containsEntry("episode", 0L);
+    assertThat(graph().forgetSpace(stolen)).containsEntry("episode", 0L);
+    assertThat(
+            graph()
+                .candidates(
+                    query(
+                        "other-" + tenant,
+                        List.of(space.spaceId()),
+                        List.of("dog"),
+                        null,
+                        Scope.ALL)))
+        .isEmpty();
+
+    assertThat(ids(byWords("dog"))).containsExactly(id);
+    assertThat(only(graph().integrated(space, List.of(id))).generation()).isEqualTo(1);
+  }
+
+  @Test
+  void nearlyTheSameInFiveOtherSpaces_onlyTheAskedSpaceAnswers() {
+    UUID mine = indexed(space, "Bruno chased the postman down the road");
+    understand(mine, 1, HAS_DOG);
+    for (int i = 0; i < 5; i++) {
+      SpaceKey other = new SpaceKey(i < 3 ? tenant : "other-" + tenant, UUID.randomUUID());
+      GraphEpisode episode = episode("Bruno chased the postman down the road " + i);
+      graph().index(other, List.of(episode));
+      graph()
+          .integrate(
+              other, List.of(understood(episode.id(), 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+    }
+
+    assertThat(byWords("postman", "Bruno"))
+        .allSatisfy(c -> assertThat(c.spaceId()).isEqualTo(space.spaceId()));
+    assertThat(ids(byWords("postman", "Bruno"))).contains(mine);
+    assertThat(ids(byMeaning("Bruno chased the postman down the road"))).containsExactly(mine);
+    assertThat(only(facts("dog")).episodeIds()).containsExactly(mine);
+    assertThat(graph().forgetSpace(space)).containsEntry("entity", 2L).containsEntry("fact", 1L);
+  }
+
+  @Test
+  void episodeOfAnotherSpace_cannotBeTakenOver() {
+    GraphEpisode episode = episode("Bruno chased the postman");
+    graph().index(space, List.of(episode));
+    SpaceKey other = new SpaceKey(tenant, UUID.randomUUID());
+
+    assertThat(graph().index(other, List.of(episode))).isEmpty();
+    assertThat(
+            graph()
+                .integrate(
+                    other,
+                    List.of(understood(episode.id(), 3, List.of(alice(1), bruno(1)), HAS_DOG))))
+        .isEmpty();
+    assertThat(graph().forgetEpisode(other, UUID.randomUUID())).containsEntry("episode", 0L);
+    assertThat(ids(byWords("postman"))).containsExactly(episode.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "space_id:* OR text:(a) +-&&||!(){}[]^\"~*?:\\/ postman",
+        "'}) MATCH (n) DETACH DELETE n // postman",
+        "`; DROP INDEX episode_text; -- $space {space} postman",
+        "<script> %00 \\u0000 🐕 postman"
+      })
+  void userText_isOnlyEverText(String text) {
+    UUID id = indexed(space, text);
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(new NamedEntity(text, "thing", List.of(text), 1)),
+                    fact(text, text, text, text))));
+
+    assertThat(only(byWords("postman")).text()).isEqualTo(text);
+    assertThat(only(facts("postman")).text()).isEqualTo(text);
+    assertThat(graph().entityNames(space, List.of(id)).get(id)).containsExactly(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OR", "AND", "NOT", "TO", "or", "and"})
+  void wordThatLuceneKnows_isAWord(String word) {
+    indexed(space, "Bruno chased the postman");
+
+    assertThat(byWords(word)).hasSizeLessThanOrEqualTo(1);
+    assertThat(byWords(word, "postman")).hasSize(1);
+    assertThat(byWords("postman", word)).hasSize(1);
+  }
+
+  @Test
+  void asOf_whatWasRecordedByThen() {
+    UUID old = indexed("Bruno barked", MAY, MAY);
+    indexed("Bruno slept", MAY, JULY);
+
+    assertThat(ids(byWords(asOf(JUNE), "Bruno"))).containsExactly(old);
+  }
+
+  @Test
+  void asOf_factsBelievedByThen() {
+    UUID id = indexed("I have a dog, Bruno", MAY, MAY);
+    understand(id, 1, HAS_DOG);
+
+    assertThat(facts(asOf(MAY.minusSeconds(1)), "dog")).isEmpty();
+    assertThat(facts(asOf(JUNE), "dog")).hasSize(1);
+  }
+
+  @Test
+  void validAt_factsTrueThen() {
+    UUID id = indexed(space, "I lived in Oslo in May");
+    understand(
+        id,
+        1,
+        new StatedFact("Alice", "lives_in", "Oslo", true, "Alice lives in Oslo", MAY, JUNE, 0.9));
+
+    assertThat(facts(validAt(MAY.minusSeconds(1)), "Oslo")).isEmpty();
+    assertThat(facts(validAt(MAY), "Oslo")).hasSize(1);
+    assertThat(facts(validAt(JUNE), "Oslo")).isEmpty();
+  }
+
+  @Test
+  void filters_narrow() {
+    UUID user = UUID.randomUUID();
+    UUID tool = UUID.randomUUID();
+    graph()
+        .index(
+            space,
+            List.of(
+                episode(user, 1, "user", "Bruno barked", MAY, MAY),
+                episode(tool, 2, "tool", "Bruno slept", JULY, JULY)));
+
+    assertThat(
+            ids(byWords(new Scope(null, null, session, Set.of(), null, null, Set.of()), "Bruno")))
+        .containsExactlyInAnyOrder(user, tool);
+    assertThat(
+            byWords(
+                new Scope(null, null, UUID.randomUUID(), Set.of(), null, null, Set.of()), "Bruno"))
+        .isEmpty();
+    assertThat(
+            ids(
+                byWords(
+                    new Scope(null, null, null, Set.of("tool"), null, null, Set.of()), "Bruno")))
+        .containsExactly(tool);
+    assertThat(ids(byWords(new Scope(null, null, null, Set.of(), JUNE, null, Set.of()), "Bruno")))
+        .containsExactly(tool);
+    assertThat(ids(byWords(new Scope(null, null, null, Set.of(), null, JULY, Set.of()), "Bruno")))
+        .containsExactly(user);
+    assertThat(
+            ids(byWords(new Scope(null, null, null, Set.of(), null, null, Set.of(tool)), "Bruno")))
+        .containsExactly(user);
+  }
+
+  @Test
+  void entities_foundByNameAndAlias() {
+    UUID id = indexed(space, "My dog");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id, 1, List.of(new NamedEntity("Bruno", "thing", List.of("Fluffy"), 1)))));
+
+    assertThat(candidates(Kind.ENTITY, Scope.ALL, "Fluffy"))
+        .singleElement()
+        .satisfies(c -> {
+          assertThat(c.text()).isEqualTo("Bruno");
+          assertThat(c.episodeIds()).containsExactly(id);
+        });
+  }
+
+  @Test
+  void sameNameWrittenDifferently_isOneEntity() {
+    UUID id = indexed(space, "x");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(
+                        new NamedEntity("Bruno", "thing", List.of(), 1),
+                        new NamedEntity("bruno's", "thing", List.of(), 2)))));
+
+    assertThat(counts(only(graph().integrated(space, List.of(id)))))
+        .containsOnly(Map.entry("Bruno", 3));
+  }
+
+  private UUID indexed(SpaceKey where, String text) {
+    GraphEpisode episode = episode(text);
+    graph().index(where, List.of(episode));
+    return episode.id();
+  }
+
+  private UUID indexed(String text, Instant occurredAt, Instant recordedAt) {
+    UUID id = UUID.randomUUID();
+    graph().index(space, List.of(episode(id, 1, "user", text, occurredAt, recordedAt)));
+    return id;
+  }
+
+  private GraphEpisode episode(String text) {
+    return new GraphEpisode(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        1,
+        "user",
+        "Alice",
+        text,
+        MAY,
+        MAY,
+        1,
+        Fakes.vector(text),
+        Fakes.MODEL);
+  }
+
+  private GraphEpisode episode(
+      UUID id, long sequence, String role, String text, Instant occurredAt, Instant recordedAt) {
+    return new GraphEpisode(
+        id,
+        session,
+        sequence,
+        role,
+        "Alice",
+        text,
+        occurredAt,
+        recordedAt,
+        1,
+        Fakes.vector(text),
+        Fakes.MODEL);
+  }
+
+  private void understand(UUID id, int generation, StatedFact fact) {
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    generation,
+                    List.of(alice(1), new NamedEntity(fact.object(), "thing", List.of(), 1)),
+                    fact)));
+  }
+
+  private static Understanding understood(
+      UUID id, int generation, List<NamedEntity> entities, StatedFact... facts) {
+    return new Understanding(id, generation, MAY, MAY, entities, List.of(facts));
+  }
+
+  private static StatedFact fact(String subject, String predicate, String object, String says) {
+    return new StatedFact(subject, predicate, object, true, says, null, null, 0.9);
+  }
+
+  private static NamedEntity alice(int mentions) {
+    return new NamedEntity("Alice", "person", List.of(), mentions);
+  }
+
+  private static NamedEntity bruno(int mentions) {
+    return new NamedEntity("Bruno", "thing", List.of(), mentions);
+  }
+
+  private static Scope asOf(Instant when) {
+    return new Scope(when, null, null, Set.of(), null, null, Set.of());
+  }
+
+  private static Scope validAt(Instant when) {
+    return new Scope(null, when, null, Set.of(), null, null, Set.of());
+  }
+
+  private List<Candidate> byWords(String... words) {
+    return candidates(Kind.EPISODE, Scope.ALL, words);
+  }
+
+  private List<Candidate> byWords(Scope scope, String... words) {
+    return candidates(Kind.EPISODE, scope, words);
+  }
+
+  private List<Candidate> facts(String... words) {
+    return candidates(Kind.FACT, Scope.ALL, words);
+  }
+
+  private List<Candidate> facts(Scope scope, String... words) {
+    return candidates(Kind.FACT, scope, words);
+  }
+
+  private List<Candidate> byMeaning(String text) {
+    return graph()
+        .candidates(
+            query(
+                tenant,
+                List.of(space.spaceId()),
+                List.of(),
+                new Embedded(Fakes.vector(text), Fakes.MODEL),
+                Scope.ALL));
+  }
+
+  private List<Candidate> candidates(Kind kind, Scope scope, String... words) {
+    return graph()
+        .candidates(
+            new CandidateQuery(
+                tenant, List.of(space.spaceId()), List.of(words), null, Set.of(kind), scope, 50));
+  }
+
+  private static CandidateQuery query(
+      String tenantId, List<UUID> spaces, List<String> words, Embedded embedding, Scope scope) {
+    return new CandidateQuery(
+        tenantId, spaces, words, embedding, EnumSet.allOf(Kind.class), scope, 50);
+  }
+
+  private static List<UUID> ids(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::id).toList();
+  }
+
+  private static Map<String, Integer> counts(Integrated done) {
+    return done.mentions().stream()
+        .collect(
+            java.util.stream.Collectors.toMap(Integrated.Mention::name, Integrated.Mention::count));
+  }
+
+  private static <T> T only(List<T> all) {
+    assertThat(all).hasSize(1);
+    return all.getFirst();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.memary.router;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom. */
+class LayerTest {
+  private static final String[] ADAPTERS = {
+    "dev.memary.router.api..", "dev.memary.router.provider.."
+  };
+  private static final String[] CORE = {
+    "dev.memary.router.chat..", "dev.memary.router.embeddings.."
+  };
+
+  private final JavaClasses main =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.memary.router");
+
+  @Test
+  void everyPackage_isCoreOrAdapter() {
+    classes()
+        .that()
+        .resideOutsideOfPackages(ADAPTERS)
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .resideInAnyPackage(CORE)
+        .check(main);
+  }
+
+  /** Streams are {@code Multi} here, and the settings of the target are read as they are. */
+  @Test
+  void core_knowsNoFrameworkButStreamsAndSettings() {
+    classes()
+        .that()
+        .resideOutsideOfPackages(ADAPTERS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject..", "io.smallrye.mutiny..", "io.smallrye.config.."))
+        .check(main);
+  }
+
+  @Test
+  void adapters_doNotKnowEachOther() {
+    for (String adapter : ADAPTERS) {
+      for (String other : ADAPTERS) {
+        if (!adapter.equals(other)) {
+          noClasses()
+              .that()
+              .resideInAPackage(adapter)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(other)
+              .check(main);
+        }
+      }
+    }
+  }
+
+  private static String[] concat(String[] some, String... more) {
+    String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+}

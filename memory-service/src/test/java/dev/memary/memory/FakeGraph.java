@@ -1,0 +1,57 @@
+package dev.memary.memory;
+
+import dev.memary.memory.ingestion.EpisodeMentions;
+import dev.memary.memory.ingestion.GraphMentions;
+import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.RecallQuery;
+import io.quarkus.test.Mock;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The graph as a test arranged it, per tenant. */
+@Mock
+@Singleton
+public class FakeGraph implements GraphRecall, GraphMentions {
+  private final Map<String, Hits> answers = new ConcurrentHashMap<>();
+  private final Set<String> down = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
+  private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
+
+  public void answers(String tenant, Hit... hits) {
+    answers.put(tenant, new Hits(List.of(hits), List.of()));
+  }
+
+  public void isDownFor(String tenant) {
+    down.add(tenant);
+  }
+
+  public void mentions(EpisodeMentions understood) {
+    mentions.put(understood.episodeId(), understood);
+  }
+
+  /** What the tenant asked last, or null. */
+  public @Nullable RecallQuery lastQueryOf(String tenant) {
+    return asked.get(tenant);
+  }
+
+  @Override
+  public Hits retrieve(RecallQuery query, @Nullable UUID sessionId) {
+    asked.put(query.tenantId(), query);
+    if (down.contains(query.tenantId())) {
+      throw new GraphUnavailableException("down", new IllegalStateException("down"));
+    }
+    return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of()));
+  }
+
+  @Override
+  public List<EpisodeMentions> of(String tenantId, UUID spaceId, Collection<UUID> episodeIds) {
+    return episodeIds.stream().flatMap(id -> Stream.ofNullable(mentions.get(id))).toList();
+  }
+}

@@ -1,0 +1,262 @@
+package dev.memary.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import dev.memary.memory.ingestion.IngestionStore;
+import dev.memary.memory.ingestion.IngestionStore.EpisodeGeneration;
+import dev.memary.memory.recall.GraphRecall.Hit;
+import dev.memary.memory.recall.RecallQuery.Kind;
+import dev.memary.memory.recall.TokenCounter;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class RecallTest extends MemoryServiceTest {
+  private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+
+  @Inject IngestionStore ingestion;
+  @Inject TokenCounter tokens;
+
+  @Test
+  void nothingRemembered_emptyAndNotDegraded() {
+    search("anything").then().body("results", empty()).body("degraded", equalTo(false));
+  }
+
+  @Test
+  void unindexedEpisode_foundByItsWordsBesideTheGraphsHits() {
+    UUID indexed = recorded("Bruno is my dog");
+    indexed(indexed);
+    UUID fresh = recorded("The vet saw Bruno today");
+    UUID fact = UUID.randomUUID();
+    graph.answers(
+        tenant,
+        hit(indexed, Kind.EPISODE, "Bruno is my dog", 0.9, indexed),
+        hit(fact, Kind.FACT, "Alice has a dog, Bruno", 0.2, indexed));
+
+    search("Who saw Bruno?")
+        .then()
+        .statusCode(200)
+        .body("results.id", contains(indexed.toString(), fresh.toString(), fact.toString()))
+        .body("results.kind", contains("episode", "episode", "fact"))
+        .body("results[0].sources[0].id", equalTo(indexed.toString()))
+        .body("results[2].sources[0].session_id", equalTo("s"))
+        .body("degraded", equalTo(false));
+  }
+
+  @Test
+  void indexedEpisode_notFoundTwice() {
+    UUID id = recorded("Bruno is my dog");
+    graph.answers(tenant, hit(id, Kind.EPISODE, "Bruno is my dog", 0.9, id));
+
+    search("Bruno").then().body("results.id", contains(id.toString()));
+  }
+
+  @Test
+  void graphDown_everyEpisodeByItsWords_andSaysSo() {
+    UUID id = recorded("Bruno is my dog");
+    indexed(id);
+    graph.isDownFor(tenant);
+
+    search("dogs")
+        .then()
+        .statusCode(200)
+        .body("results.id", contains(id.toString()))
+        .body("degraded", equalTo(true))
+        .body("degraded_reasons", contains("graph_unavailable"));
+  }
+
+  @Test
+  void hitOfADeletedEpisode_notShown() {
+    recorded("Bruno is my dog");
+    UUID gone = UUID.randomUUID();
+    graph.answers(tenant, hit(gone, Kind.EPISODE, "gone", 0.9, gone));
+
+    search("nothing of this").then().body("results", empty());
+  }
+
+  @Test
+  void hitOfAnotherSpace_notShown() {
+    UUID id = recorded("Bruno is my dog");
+    indexed(id);
+    graph.answers(
+        tenant,
+        new Hit(
+            id, Kind.EPISODE, UUID.randomUUID(), "x", 0.9, MAY, List.of(), List.of(id), Map.of()));
+
+    search("nothing of this").then().body("results", empty());
+  }
+
+  @Test
+  void topK_limitsTheMerged() {
+    IntStream.range(0, 5).forEach(i -> recorded("Bruno barks " + i));
+
+    gateway()
+        .body("{\"user_id\": \"alice\", \"query\": \"Bruno\", \"top_k\": 2}")
+        .post("/v1/memories/search")
+        .then()
+        .body("results", hasSize(2));
+  }
+
+  @Test
+  void excluded_notFoundByWords() {
+    UUID asked = recorded("Where is Bruno?");
+    UUID told = recorded("Bruno is at home");
+
+    gateway()
+        .body(
+            Map.of("user_id", "alice", "query", "Bruno", "exclude_ids", List.of(asked.toString())))
+        .post("/v1/memories/search")
+        .then()
+        .body("results.id", contains(told.toString()));
+  }
+
+  @Test
+  void sessionFilter_onlyThatSession_andAnUnknownSessionIsEmpty() {
+    UUID monday = recorded("monday", "Bruno");
+    recorded("tuesday", "Bruno");
+
+    searchIn("monday").then().body("results.id", contains(monday.toString()));
+    searchIn("sunday").then().body("results", empty());
+  }
+
+  @Test
+  void severalSpaces_searchedTogether() {
+    recorded("Bruno is ill");
+    gateway()
+        .body("{\"team_id\": \"home\", \"text\": \"Bruno eats at six\"}")
+        .post("/v1/memories")
+        .then()
+        .statusCode(202);
+
+    gateway()
+        .body("{\"user_id\": \"alice\", \"spaces\": [\"team:home\"], \"query\": \"Bruno\"}")
+        .post("/v1/memories/search")
+        .then()
+        .body("results", hasSize(2))
+        .body("results.space", hasItems("user:alice", "team:home"));
+  }
+
+  @Test
+  void graphAsked_withTheTenantsSpaceOnly() {
+    recorded("Bruno");
+    search("Bruno");
+
+    assertThat(graph.lastQueryOf(tenant).spaces())
+        .singleElement()
+        .satisfies(space -> assertThat(space.id()).isEqualTo(aliceSpaceId()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 233, 300, 500, 1000, 2000, 32_000})
+  void context_neverOverItsBudget(int budget) {
+    converse();
+    graph.isDownFor(tenant);
+
+    Response context = context(budget);
+
+    context
+        .then()
+        .statusCode(200)
+        .body("token_budget", equalTo(budget))
+        .body("tokens", lessThanOrEqualTo(budget));
+    assertThat(tokens.count(context.path("text"))).isEqualTo((int) context.path("tokens"));
+  }
+
+  @Test
+  void context_sameQuestion_sameText() {
+    converse();
+
+    assertThat(context(700).asString()).isEqualTo(context(700).asString());
+  }
+
+  @Test
+  void context_namesItsPartsAndTheirMemories() {
+    UUID id = recorded("Bruno is my dog");
+
+    gateway()
+        .body("{\"user_id\": \"alice\", \"query\": \"Bruno\", \"session_id\": \"s\"}")
+        .post("/v1/context")
+        .then()
+        .statusCode(200)
+        .body("parts.kind", contains("evidence", "recent"))
+        .body("parts[0].memory_ids", contains(id.toString()))
+        .body("parts[0].evidence[0].text", equalTo("Bruno is my dog"))
+        .body("degraded", equalTo(false));
+  }
+
+  @Test
+  void context_graphDown_degraded() {
+    recorded("Bruno is my dog");
+    graph.isDownFor(tenant);
+
+    context(500).then().body("degraded_reasons", contains("graph_unavailable"));
+  }
+
+  @Test
+  void context_littleRoom_theNewestMessagesStay() {
+    for (int i = 1; i <= 5; i++) {
+      recorded("message %d %s".formatted(i, "word ".repeat(15)));
+    }
+
+    List<String> texts = context(200).path("parts.findAll { it.kind == 'recent' }.text");
+
+    assertThat(texts).singleElement().asString().contains("message 5").doesNotContain("message 1");
+  }
+
+  private void converse() {
+    for (int i = 0; i < 12; i++) {
+      recorded(
+          "Bruno the dog, part %d. %s".formatted(i, "He ran, dug, slept — and ate! ".repeat(i)));
+    }
+  }
+
+  private Response context(int budget) {
+    return gateway()
+        .body(
+            Map.of(
+                "user_id",
+                "alice",
+                "query",
+                "What did Bruno do?",
+                "session_id",
+                "s",
+                "token_budget",
+                budget))
+        .post("/v1/context");
+  }
+
+  private Response search(String query) {
+    return gateway().body(Map.of("user_id", "alice", "query", query)).post("/v1/memories/search");
+  }
+
+  private Response searchIn(String session) {
+    return gateway()
+        .body(
+            Map.of("user_id", "alice", "query", "Bruno", "filters", Map.of("session_id", session)))
+        .post("/v1/memories/search");
+  }
+
+  private void indexed(UUID id) {
+    ingestion.indexed(tenant, List.of(new EpisodeGeneration(id, 1)));
+  }
+
+  private Hit hit(UUID id, Kind kind, String text, double score, UUID episode) {
+    return new Hit(
+        id, kind, aliceSpaceId(), text, score, MAY, List.of(), List.of(episode), Map.of());
+  }
+}
