@@ -43,7 +43,14 @@ class LayerTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject..", "io.smallrye.mutiny..", "io.smallrye.config.."))
+            concat(
+                CORE,
+                "java..",
+                "org.jspecify..",
+                "jakarta.enterprise..",
+                "jakarta.inject..",
+                "io.smallrye.mutiny..",
+                "io.smallrye.config.."))
         .check(main);
   }
 

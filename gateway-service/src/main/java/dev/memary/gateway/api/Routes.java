@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Routes {
   private static final String ID = "[0-9a-zA-Z-]{1,64}";
+
   /** One segment of a path, also when it is decoded: no dots alone and no slash. */
   private static final String SPACE = "(?!(\\.|%2[eE]){1,2}(/|$))(?:(?!%2[fF]|%5[cC])[^/?]){1,700}";
 
