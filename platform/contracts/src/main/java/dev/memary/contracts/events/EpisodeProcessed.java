@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.UUID;
 
-/** What became of an episode. An outcome of an older generation than the episode's own is ignored. */
+/**
+ * What became of an episode. An outcome of an older generation than the episode's own is ignored.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = EpisodeProcessed.Indexed.class, name = "indexed"),

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param sequence position of the episode in its session, from 1
  * @param role user, assistant, system or tool
  * @param speakerId opaque id of who spoke, stable within the space
- * @param recalledIds the memories an assistant's message was given, so that an echo is never learnt as news
+ * @param recalledIds the memories an assistant's message was given, so that an echo is never learnt
+ *     as news
  * @param version version of the text, from 1; a correction raises it
- * @param generation attempt at understanding this version, from 1; an outcome counts only for the newest
+ * @param generation attempt at understanding this version, from 1; an outcome counts only for the
+ *     newest
  * @param infer false when the episode is to be searchable but not understood
  */
 @JsonNaming(SnakeCaseStrategy.class)

@@ -1,7 +1,8 @@
 package dev.memary.contracts.events;
 
 /**
- * Kafka header names: CloudEvents binary content mode (Kafka protocol binding 1.0) and W3C trace context.
+ * Kafka header names: CloudEvents binary content mode (Kafka protocol binding 1.0) and W3C trace
+ * context.
  *
  * @see <a href="https://github.com/cloudevents/spec">CloudEvents</a>
  */

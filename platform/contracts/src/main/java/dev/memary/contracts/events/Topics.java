@@ -2,7 +2,10 @@ package dev.memary.contracts.events;
 
 /** The Kafka topics, by their wire names. Every topic is keyed by {@code space_id}. */
 public final class Topics {
-  /** {@link EpisodeRecorded}: memory-service to kg-service (index) and extraction-worker (understand). */
+  /**
+   * {@link EpisodeRecorded}: memory-service to kg-service (index) and extraction-worker
+   * (understand).
+   */
   public static final String EPISODE_RECORDED = "memary.episode.recorded.v1";
 
   /** {@link EpisodeProcessed}: kg-service and extraction-worker to memory-service. */
