@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,10 @@ public class Door {
   private final ObjectMapper json;
   private final MeterRegistry metrics;
 
-  /** Spares the database a look-up per request; a revoked key works on for this long at most. */
+  /**
+   * Spares the database a look-up per request; a key revoked through another replica works on for
+   * this long at most.
+   */
   private final Cache<String, ApiKey> known =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(5)).build();
 
@@ -59,6 +63,11 @@ public class Door {
     this.upstreams = upstreams;
     this.json = json;
     this.metrics = metrics;
+  }
+
+  /** The key was revoked here: it opens nothing from now on. */
+  void forget(UUID keyId) {
+    known.asMap().values().removeIf(key -> key.id().equals(keyId));
   }
 
   void open(@Observes Router router) {

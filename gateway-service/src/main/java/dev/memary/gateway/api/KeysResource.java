@@ -43,10 +43,12 @@ public class KeysResource {
 
   private final ApiKeys keys;
   private final CurrentCaller current;
+  private final Door door;
 
-  public KeysResource(ApiKeys keys, CurrentCaller current) {
+  public KeysResource(ApiKeys keys, CurrentCaller current, Door door) {
     this.keys = keys;
     this.current = current;
+    this.door = door;
   }
 
   /**
@@ -133,6 +135,7 @@ public class KeysResource {
     if (!keys.revoke(caller.tenantId(), id)) {
       throw ProblemException.notFound("There is no such key that is not yet revoked.");
     }
+    door.forget(id);
     LOG.infof("Key %s of tenant %s was revoked by %s", id, caller.tenantId(), caller.subject());
   }
 

@@ -42,7 +42,7 @@ class KeysTest extends GatewayServiceTest {
 
   @Test
   void created_opensWhatItGrants() throws Exception {
-    HttpResponse<String> answer = send("POST", KEYS, key(Permission.ADMIN), NEW);
+    HttpResponse<String> answer = send("POST", KEYS, key(Permission.ADMIN, Permission.READ), NEW);
 
     assertThat(answer.statusCode()).isEqualTo(201);
     JsonNode created = json.readTree(answer.body());
@@ -54,8 +54,13 @@ class KeysTest extends GatewayServiceTest {
   }
 
   @Test
+  void permissionThatTheCreatorLacks_isNotHandedOn() throws Exception {
+    assertThat(send("POST", KEYS, key(Permission.ADMIN), NEW).statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void listed_withoutTheirSecrets() throws Exception {
-    String admin = key(Permission.ADMIN);
+    String admin = key(Permission.ADMIN, Permission.READ);
     String secret = json.readTree(send("POST", KEYS, admin, NEW).body()).path("key").asText();
 
     String list = send("GET", KEYS, admin).body();
