@@ -54,7 +54,11 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
   }
 
   @Override
-  public void acknowledge(String tenantId, UUID receiptId, Map<String, Long> removed) {
+  public void acknowledge(
+      String tenantId, UUID receiptId, Map<String, Long> removed, Map<String, Long> left) {
+    if (left.values().stream().anyMatch(count -> count != 0)) {
+      throw new IllegalStateException("something is left: " + left);
+    }
     receipts.put(receiptId, removed);
   }
 

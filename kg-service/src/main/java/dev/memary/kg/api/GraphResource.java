@@ -99,14 +99,21 @@ public class GraphResource {
       @Min(value = 1, message = "must be at least 1") int generation,
       @NotNull(message = "is needed") Instant occurredAt,
       @NotNull(message = "is needed") Instant recordedAt,
-      @NotNull(message = "is needed") List<@Valid EntityInput> entities,
-      @NotNull(message = "is needed") List<@Valid FactInput> facts) {}
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000")
+          List<@Valid @NotNull EntityInput> entities,
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000")
+          List<@Valid @NotNull FactInput> facts) {}
 
   /** An entity as it is named in the text. */
   public record EntityInput(
-      @NotBlank(message = "must not be blank") String name,
-      @NotBlank(message = "must not be blank") String type,
-      @Nullable List<String> aliases,
+      @NotBlank(message = "must not be blank")
+          @Size(max = 500, message = "must have at most 500 characters")
+          String name,
+      @NotBlank(message = "must not be blank")
+          @Size(max = 100, message = "must have at most 100 characters")
+          String type,
+      @Nullable @Size(max = 50, message = "must hold at most 50 names")
+          List<@NotBlank @Size(max = 500) String> aliases,
       @Min(value = 1, message = "must be at least 1") int mentions) {}
 
   /** A fact with subject and object by name. */
@@ -123,9 +130,9 @@ public class GraphResource {
   /** What stands in the graph for the episodes that are not forgotten. */
   public record IntegratedResponse(List<IntegratedEpisode> episodes) {}
 
-  /** One episode's entities. */
+  /** One episode's entities. {@code version} orders readings: the higher is the later. */
   public record IntegratedEpisode(
-      UUID episodeId, int generation, List<EntityMention> mentions, int facts) {}
+      UUID episodeId, int generation, long version, List<EntityMention> mentions, int facts) {}
 
   /** An entity and how often the episode mentions it. */
   public record EntityMention(UUID entityId, String name, String type, int count) {}
@@ -135,6 +142,16 @@ public class GraphResource {
       @NotNull(message = "is needed") UUID spaceId,
       @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000 ids")
           List<UUID> episodeIds) {}
+
+  /** A space, or one episode of it. */
+  public record ResidueRequest(
+      @NotNull(message = "is needed") UUID spaceId, @Nullable UUID episodeId) {}
+
+  /** What was found, by kind of node. */
+  public record ResidueResponse(Map<String, Long> counts) {}
+
+  /** A space to empty. */
+  public record ClearRequest(@NotNull(message = "is needed") UUID spaceId) {}
 
   @POST
   @Path("/retrieve")
@@ -171,6 +188,24 @@ public class GraphResource {
   @CallableBy(Services.MEMORY)
   public IntegratedResponse mentions(@NotNull @Valid MentionsRequest request) {
     return toResponse(graph.integrated(space(request.spaceId()), request.episodeIds()));
+  }
+
+  /** Searches for what is left after an erasure. */
+  @POST
+  @Path("/residue")
+  @CallableBy(Services.MEMORY)
+  public ResidueResponse residue(@NotNull @Valid ResidueRequest request) {
+    LogContext.space(request.spaceId());
+    return new ResidueResponse(graph.residue(space(request.spaceId()), request.episodeId()));
+  }
+
+  /** Empties a space before it is rebuilt. Answers when it is empty; may be repeated. */
+  @POST
+  @Path("/clear")
+  @CallableBy(Services.MEMORY)
+  public void clear(@NotNull @Valid ClearRequest request) {
+    LogContext.space(request.spaceId());
+    graph.clear(space(request.spaceId()));
   }
 
   private SpaceKey space(UUID spaceId) {
@@ -249,6 +284,7 @@ public class GraphResource {
                 new IntegratedEpisode(
                     e.episodeId(),
                     e.generation(),
+                    e.version(),
                     e.mentions().stream()
                         .map(m -> new EntityMention(m.entityId(), m.name(), m.type(), m.count()))
                         .toList(),

@@ -30,7 +30,7 @@ interface MemoryApi {
       Instant recordedAt,
       int generation) {}
 
-  record Acknowledgement(String store, Map<String, Long> removed) {}
+  record Acknowledgement(String store, Map<String, Long> removed, Map<String, Long> left) {}
 
   @POST
   @Path("/episodes/fetch")

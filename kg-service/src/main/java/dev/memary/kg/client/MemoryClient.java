@@ -47,8 +47,9 @@ public class MemoryClient implements EpisodeTexts, Receipts {
   }
 
   @Override
-  public void acknowledge(String tenantId, UUID receiptId, Map<String, Long> removed) {
-    memory.acknowledge(bearer(tenantId), receiptId, new Acknowledgement("neo4j", removed));
+  public void acknowledge(
+      String tenantId, UUID receiptId, Map<String, Long> removed, Map<String, Long> left) {
+    memory.acknowledge(bearer(tenantId), receiptId, new Acknowledgement("neo4j", removed, left));
   }
 
   private String bearer(String tenantId) {

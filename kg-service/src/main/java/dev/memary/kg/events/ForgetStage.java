@@ -7,6 +7,7 @@ import dev.memary.kg.graph.SpaceKey;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 /**
@@ -32,6 +33,8 @@ public class ForgetStage {
           case Forgotten.Space all -> graph.forgetSpace(space);
           case Forgotten.Episode one -> graph.forgetEpisode(space, one.episodeId());
         };
-    receipts.acknowledge(tombstone.tenantId(), tombstone.receiptId(), removed);
+    UUID episodeId = tombstone instanceof Forgotten.Episode one ? one.episodeId() : null;
+    receipts.acknowledge(
+        tombstone.tenantId(), tombstone.receiptId(), removed, graph.residue(space, episodeId));
   }
 }

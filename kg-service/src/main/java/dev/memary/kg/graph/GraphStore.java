@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Port: the graph database. Every write first locks its space, refuses a forgotten one and raises
- * its version. Every write is idempotent: repeating it changes nothing.
+ * its version. Every write is idempotent: repeating it changes nothing. What a space holds follows
+ * from its episodes and their newest understandings alone, not from the order they came in.
  */
 public interface GraphStore {
   /**
@@ -36,9 +38,21 @@ public interface GraphStore {
   /** Names of the entities that these episodes mention. */
   Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds);
 
-  /** Removes the space for good; returns counts by kind. */
+  /** Removes the space for good; returns counts by kind, the same ones when it is repeated. */
   Map<String, Long> forgetSpace(SpaceKey space);
 
-  /** Removes the episode and what only it supports; returns counts by kind. */
+  /**
+   * Removes the episode and what only it supports; returns counts by kind, the same ones when it is
+   * repeated.
+   */
   Map<String, Long> forgetEpisode(SpaceKey space, UUID episodeId);
+
+  /** Searches for what is left of a space, or of one episode of it; counts by kind. */
+  Map<String, Long> residue(SpaceKey space, @Nullable UUID episodeId);
+
+  /**
+   * Empties a living space so that it can be rebuilt. Meanwhile its writers get a {@link
+   * SpaceBusyException}. When this is interrupted it must be repeated.
+   */
+  void clear(SpaceKey space);
 }

@@ -1,16 +1,14 @@
 package dev.memary.kg.store;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
+import dev.memary.kg.graph.SpaceBusyException;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.graph.Understanding;
-import dev.memary.kg.graph.Understanding.NamedEntity;
-import dev.memary.kg.graph.Understanding.StatedFact;
-import dev.memary.kg.integration.EntityKeys;
+import dev.memary.kg.integration.Contribution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
@@ -80,9 +79,14 @@ public class Neo4jGraphStore implements GraphStore {
                   .filter(
                       u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
                   .toList();
-          List<String> before = retractOlder(tx, space, news, standing);
-          write(tx, space, news);
-          deleteOrphans(tx, space, before);
+          GraphWriter writer = new GraphWriter(tx, space);
+          writer.retract(
+              news.stream()
+                  .map(Understanding::episodeId)
+                  .filter(id -> standing.getOrDefault(id, 0) > 0)
+                  .toList());
+          writer.settle(news.stream().map(Contribution::of).toList());
+          tx.run(Queries.markIntegrated(space, generations(news))).consume();
           return read(tx, Queries.integrated(space, standing.keySet()));
         });
   }
@@ -145,107 +149,89 @@ public class Neo4jGraphStore implements GraphStore {
   public Map<String, Long> forgetSpace(SpaceKey space) {
     try (Session session = driver.session()) {
       session.executeWriteWithoutResult(tx -> tx.run(Queries.bury(space)).consume());
-      Map<String, Long> removed =
-          session.executeRead(tx ->
-              counts(tx.run(Queries.countOfSpace(space)).single(), "episode", "entity", "fact"));
-      for (String label : List.of("Fact", "Episode", "Entity", "Tombstone")) {
-        session.run(Queries.clearSpace(space, label)).consume();
-      }
-      return removed;
+      deleteNodes(session, space);
+      session.run(Queries.clearSpace(space, "Tombstone")).consume();
+      return counts(session.run(Queries.removedWithSpace(space)).single());
     }
   }
 
   @Override
   public Map<String, Long> forgetEpisode(SpaceKey space, UUID episodeId) {
+    return writeTo(
+            space,
+            tx -> {
+              Map<String, Long> removed = new LinkedHashMap<>();
+              tx.run(Queries.buryEpisode(space, episodeId))
+                  .forEachRemaining(row -> removed.putAll(counts(row, "episode", "fact")));
+              GraphWriter writer = new GraphWriter(tx, space);
+              writer.retract(List.of(episodeId));
+              writer.settle(List.of());
+              tx.run(Queries.deleteEpisode(space, episodeId)).consume();
+              tx.run(Queries.settleSpeakers(space)).consume();
+              return List.of(removed);
+            })
+        .stream()
+        .filter(removed -> !removed.isEmpty())
+        .findFirst()
+        .orElse(Map.of("episode", 0L, "fact", 0L));
+  }
+
+  @Override
+  public Map<String, Long> residue(SpaceKey space, @Nullable UUID episodeId) {
+    Query query =
+        episodeId == null
+            ? Queries.residueOfSpace(space)
+            : Queries.residueOfEpisode(space, episodeId);
     try (Session session = driver.session()) {
-      return session.executeWrite(tx -> {
-        if (!tx.run(Queries.lock(space)).single().get("writable").asBoolean()) {
-          return Map.of("episode", 0L, "fact", 0L);
-        }
-        tx.run(Queries.buryEpisode(space, episodeId)).consume();
-        Map<String, Long> removed =
-            counts(tx.run(Queries.countOfEpisode(space, episodeId)).single(), "episode", "fact");
-        List<String> spokenOf = entityKeys(tx, space, List.of(episodeId));
-        tx.run(Queries.retract(space, List.of(episodeId))).consume();
-        tx.run(Queries.deleteEpisode(space, episodeId)).consume();
-        deleteOrphans(tx, space, spokenOf);
-        return removed;
-      });
+      return session.executeRead(tx -> counts(tx.run(query).single()));
+    }
+  }
+
+  @Override
+  public void clear(SpaceKey space) {
+    try (Session session = driver.session()) {
+      session.executeWriteWithoutResult(tx -> tx.run(Queries.beginClearing(space)).consume());
+      deleteNodes(session, space);
+      session.executeWriteWithoutResult(tx -> tx.run(Queries.endClearing(space)).consume());
+    }
+  }
+
+  private static void deleteNodes(Session session, SpaceKey space) {
+    for (String label : List.of("Fact", "Episode", "Entity")) {
+      session.run(Queries.clearSpace(space, label)).consume();
     }
   }
 
   /** Writes under the space's lock; writes nothing to a forgotten space. */
   private <T> List<T> writeTo(SpaceKey space, Function<TransactionContext, List<T>> work) {
     try (Session session = driver.session()) {
-      return session.executeWrite(tx ->
-          tx.run(Queries.lock(space)).single().get("writable").asBoolean()
-              ? work.apply(tx)
-              : List.of());
+      return session.executeWrite(tx -> {
+        Record lock = lock(tx, space);
+        if (!lock.get("writable").asBoolean()) {
+          return List.of();
+        }
+        if (lock.get("clearing").asBoolean()) {
+          throw new SpaceBusyException();
+        }
+        return work.apply(tx);
+      });
     }
   }
 
-  private static List<String> entityKeys(
-      TransactionContext tx, SpaceKey space, Collection<UUID> episodeIds) {
-    return tx.run(Queries.entityKeys(space, episodeIds)).list(row -> row.get("key").asString());
+  private static Record lock(TransactionContext tx, SpaceKey space) {
+    List<Record> locked = tx.run(Queries.lock(space)).list();
+    if (locked.isEmpty()) {
+      tx.run(Queries.createSpace(space)).consume();
+      return tx.run(Queries.lock(space)).single();
+    }
+    return locked.getFirst();
   }
 
-  private static void deleteOrphans(TransactionContext tx, SpaceKey space, List<String> keys) {
-    if (!keys.isEmpty()) {
-      tx.run(Queries.deleteOrphans(space, keys)).consume();
-    }
-  }
-
-  /** Returns the keys of the entities that the older generations spoke of. */
-  private static List<String> retractOlder(
-      TransactionContext tx,
-      SpaceKey space,
-      List<Understanding> news,
-      Map<UUID, Integer> standing) {
-    List<UUID> older =
-        news.stream()
-            .map(Understanding::episodeId)
-            .filter(id -> standing.getOrDefault(id, 0) > 0)
-            .toList();
-    if (older.isEmpty()) {
-      return List.of();
-    }
-    List<String> spokenOf = entityKeys(tx, space, older);
-    tx.run(Queries.retract(space, older)).consume();
-    return spokenOf;
-  }
-
-  private static void write(TransactionContext tx, SpaceKey space, List<Understanding> news) {
-    if (news.isEmpty()) {
-      return;
-    }
-    Map<String, Map<String, Object>> entities = new LinkedHashMap<>();
-    List<Map<String, Object>> mentions = new ArrayList<>();
-    List<Map<String, Object>> facts = new ArrayList<>();
-    for (Understanding u : news) {
-      Map<String, Integer> counts = new LinkedHashMap<>();
-      for (NamedEntity entity : u.entities()) {
-        String key = EntityKeys.normalise(entity.name());
-        entities.putIfAbsent(key, entityRow(space, key, entity));
-        counts.merge(key, entity.mentions(), Integer::sum);
-      }
-      counts.forEach((key, count) -> mentions.add(mentionRow(u, key, count)));
-      u.facts().stream()
-          .map(fact -> factRow(space, u, fact))
-          .filter(row -> entities.containsKey(String.valueOf(row.get("subject_key"))))
-          .forEach(facts::add);
-    }
-    tx.run(Queries.mergeEntities(space, List.copyOf(entities.values()))).consume();
-    tx.run(Queries.mention(space, mentions)).consume();
-    tx.run(Queries.mergeFacts(space, facts)).consume();
-    tx.run(
-            Queries.markIntegrated(
-                space,
-                news.stream()
-                    .map(u ->
-                        Map.<String, Object>of(
-                            "id", u.episodeId().toString(), "generation", u.generation()))
-                    .toList()))
-        .consume();
+  private static List<Map<String, Object>> generations(List<Understanding> understandings) {
+    return understandings.stream()
+        .map(u ->
+            Map.<String, Object>of("id", u.episodeId().toString(), "generation", u.generation()))
+        .toList();
   }
 
   private static Map<String, Object> row(GraphEpisode e) {
@@ -260,49 +246,6 @@ public class Neo4jGraphStore implements GraphStore {
     properties.put("generation", e.generation());
     properties.put("embedding_model", e.embeddingModel());
     return Map.of("id", e.id().toString(), "properties", properties, "embedding", e.embedding());
-  }
-
-  /** Ids follow from the space and the key, so that a rebuilt graph has the same ones. */
-  private static Map<String, Object> entityRow(SpaceKey space, String key, NamedEntity entity) {
-    return Map.of(
-        "key", key,
-        "id", UuidCreator.getNameBasedSha1(space.spaceId(), "entity|" + key).toString(),
-        "name", entity.name(),
-        "type", entity.type(),
-        "aliases", entity.aliases());
-  }
-
-  private static Map<String, Object> mentionRow(Understanding u, String key, int count) {
-    Map<String, Object> row = new HashMap<>();
-    row.put("episode", u.episodeId().toString());
-    row.put("key", key);
-    row.put("count", count);
-    row.put("at", Queries.time(u.occurredAt()));
-    row.put("generation", u.generation());
-    return row;
-  }
-
-  private static Map<String, Object> factRow(SpaceKey space, Understanding u, StatedFact fact) {
-    String subject = EntityKeys.normalise(fact.subject());
-    String object = EntityKeys.normalise(fact.object());
-    Map<String, Object> row = new HashMap<>();
-    row.put("episode", u.episodeId().toString());
-    row.put("subject_key", subject);
-    row.put("object_key", fact.objectIsEntity() ? object : null);
-    row.put("literal", fact.objectIsEntity() ? null : fact.object());
-    row.put(
-        "key",
-        UuidCreator.getNameBasedSha1(
-                space.spaceId(), "fact|" + subject + "|" + fact.predicate() + "|" + object)
-            .toString());
-    row.put("predicate", fact.predicate());
-    row.put("statement", fact.statement());
-    row.put("valid_from", Queries.time(fact.validFrom()));
-    row.put("valid_to", Queries.time(fact.validTo()));
-    row.put("recorded_at", Queries.time(u.recordedAt()));
-    row.put("confidence", fact.confidence());
-    row.put("generation", u.generation());
-    return row;
   }
 
   private static List<Query> proposals(SpaceKey space, CandidateQuery query) {
@@ -331,6 +274,7 @@ public class Neo4jGraphStore implements GraphStore {
             new Integrated(
                 uuid(row.get("id")),
                 row.get("generation").asInt(),
+                row.get("version").asLong(),
                 row.get("mentions").asList(Neo4jGraphStore::mention),
                 row.get("facts").asInt()));
   }
@@ -355,6 +299,10 @@ public class Neo4jGraphStore implements GraphStore {
         row.get("similarity").asDouble(),
         row.get("entities").asList(Value::asString),
         row.get("episodes").asList(Neo4jGraphStore::uuid));
+  }
+
+  private static Map<String, Long> counts(Record row) {
+    return counts(row, "episode", "entity", "fact");
   }
 
   private static Map<String, Long> counts(Record row, String... kinds) {

@@ -51,14 +51,29 @@ final class Queries {
 
   private Queries() {}
 
-  /** Locks the space, raises its version, and tells whether it may be written. */
+  /**
+   * Locks the space, raises its version, and tells whether it may be written; no row when there is
+   * no such space yet. The first SET takes the exclusive lock before anything is read: MERGE would
+   * read under a shared lock first, and two writers would wait for each other.
+   */
   static Query lock(SpaceKey space) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space})
+        SET s.locked = true
+        WITH s
+        SET s.version = s.version + CASE WHEN s.tenant_id = $tenant AND NOT s.forgotten THEN 1 ELSE 0 END
+        REMOVE s.locked
+        RETURN s.tenant_id = $tenant AND NOT s.forgotten AS writable, coalesce(s.clearing, false) AS clearing
+        """,
+        of(space));
+  }
+
+  static Query createSpace(SpaceKey space) {
     return new Query(
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
-        SET s.version = s.version + CASE WHEN s.tenant_id = $tenant AND NOT s.forgotten THEN 1 ELSE 0 END
-        RETURN s.tenant_id = $tenant AND NOT s.forgotten AS writable
         """,
         of(space));
   }
@@ -113,7 +128,27 @@ final class Queries {
         of(space, "ids", strings(episodes)));
   }
 
-  /** Takes back what an older generation of these episodes said. */
+  /** Which entities these episodes mention, and by which names. */
+  static Query mentionsOf(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        MATCH (e:Episode)-[m:MENTIONS]->(n:Entity) WHERE e.id IN $ids AND e.space_id = $space
+        RETURN n.key AS key, properties(m) AS names
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  /** Keys of the facts that these episodes support. */
+  static Query factsOf(SpaceKey space, Collection<UUID> episodes) {
+    return new Query(
+        """
+        MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+        RETURN DISTINCT f.key AS key
+        """,
+        of(space, "ids", strings(episodes)));
+  }
+
+  /** Takes back what these episodes said. */
   static Query retract(SpaceKey space, Collection<UUID> episodes) {
     return new Query(
         """
@@ -121,24 +156,41 @@ final class Queries {
         OPTIONAL MATCH (e)-[m:MENTIONS]->(:Entity)
         DELETE m
         WITH DISTINCT e
-        OPTIONAL MATCH (f:Fact {space_id: $space})-[r:SUPPORTED_BY]->(e)
+        OPTIONAL MATCH (:Fact)-[r:SUPPORTED_BY]->(e)
         DELETE r
-        WITH DISTINCT f WHERE f IS NOT NULL AND NOT EXISTS { (f)-[:SUPPORTED_BY]->() }
-        DETACH DELETE f
         """,
         of(space, "ids", strings(episodes)));
   }
 
-  static Query mergeEntities(SpaceKey space, List<Map<String, Object>> entities) {
+  /** How often the entities of these keys are called what, over all episodes. */
+  static Query tallies(SpaceKey space, Collection<String> keys) {
+    return new Query(
+        """
+        UNWIND $keys AS key
+        MATCH (n:Entity {space_id: $space, key: key})
+        RETURN key, properties(n) AS names
+        """,
+        of(space, "keys", List.copyOf(keys)));
+  }
+
+  static Query putEntities(SpaceKey space, List<Map<String, Object>> entities) {
     return new Query(
         """
         UNWIND $entities AS x
         MERGE (n:Entity {space_id: $space, key: x.key})
-        ON CREATE SET n.id = x.id, n.name = x.name, n.type = x.type, n.aliases = x.aliases
-        ON MATCH SET n.type = CASE WHEN n.type IN ['thing', 'concept'] THEN x.type ELSE n.type END,
-                     n.aliases = n.aliases + [a IN x.aliases WHERE NOT a IN n.aliases]
+        SET n += x.properties
         """,
         of(space, "entities", entities));
+  }
+
+  static Query deleteEntities(SpaceKey space, List<String> keys) {
+    return new Query(
+        """
+        UNWIND $keys AS key
+        MATCH (n:Entity {space_id: $space, key: key})
+        DETACH DELETE n
+        """,
+        of(space, "keys", keys));
   }
 
   static Query mention(SpaceKey space, List<Map<String, Object>> mentions) {
@@ -148,34 +200,49 @@ final class Queries {
         MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
         MATCH (n:Entity {space_id: $space, key: x.key})
         MERGE (e)-[m:MENTIONS]->(n)
-        SET m.at = x.at, m.count = x.count, m.generation = x.generation
+        SET m = x.properties
         """,
         of(space, "mentions", mentions));
   }
 
-  static Query mergeFacts(SpaceKey space, List<Map<String, Object>> facts) {
+  /** Creates the facts that are new and cites the episodes for them. */
+  static Query support(SpaceKey space, List<Map<String, Object>> facts) {
     return new Query(
         """
         UNWIND $facts AS x
         MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
         MATCH (subject:Entity {space_id: $space, key: x.subject_key})
         MERGE (f:Fact {space_id: $space, key: x.key})
-        ON CREATE SET f.id = x.key, f.predicate = x.predicate, f.statement = x.statement, f.literal = x.literal,
-                      f.valid_from = x.valid_from, f.valid_to = x.valid_to, f.recorded_at = x.recorded_at,
-                      f.confidence = x.confidence
-        ON MATCH SET f.recorded_at = CASE WHEN x.recorded_at < f.recorded_at THEN x.recorded_at ELSE f.recorded_at END,
-                     f.valid_from = CASE WHEN f.valid_from IS NULL OR x.valid_from < f.valid_from
-                                         THEN x.valid_from ELSE f.valid_from END,
-                     f.valid_to = CASE WHEN x.valid_to IS NULL OR x.valid_to < f.valid_to THEN f.valid_to ELSE x.valid_to END,
-                     f.confidence = CASE WHEN x.confidence > f.confidence THEN x.confidence ELSE f.confidence END
+        ON CREATE SET f.id = x.key, f.predicate = x.predicate
         MERGE (f)-[:SUBJECT]->(subject)
         MERGE (f)-[r:SUPPORTED_BY]->(e)
-        SET r.generation = x.generation
+        SET r = x.properties
         WITH f, x WHERE x.object_key IS NOT NULL
         MATCH (object:Entity {space_id: $space, key: x.object_key})
         MERGE (f)-[:OBJECT]->(object)
         """,
         of(space, "facts", facts));
+  }
+
+  /**
+   * Computes the facts of these keys from all that supports them: worded by the most confident
+   * (then the earliest) supporter, valid over all that is said. A fact without support goes.
+   */
+  static Query settleFacts(SpaceKey space, Collection<String> keys) {
+    return new Query(
+        """
+        UNWIND $keys AS key
+        MATCH (f:Fact {space_id: $space, key: key})
+        OPTIONAL MATCH (f)-[r:SUPPORTED_BY]->(:Episode)
+        WITH f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
+        WITH f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
+             min(r.valid_from) AS valid_from, max(r.valid_to) AS valid_to
+        SET f.statement = support[0].statement, f.literal = support[0].literal, f.recorded_at = recorded_at,
+            f.confidence = confidence, f.valid_from = valid_from, f.valid_to = valid_to
+        WITH f, support WHERE size(support) = 0
+        DETACH DELETE f
+        """,
+        of(space, "keys", List.copyOf(keys)));
   }
 
   static Query markIntegrated(SpaceKey space, List<Map<String, Object>> generations) {
@@ -193,7 +260,7 @@ final class Queries {
         LIVING_SPACE
             + """
             MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space AND e.integrated_generation IS NOT NULL
-            RETURN e.id AS id, e.integrated_generation AS generation,
+            RETURN e.id AS id, e.integrated_generation AS generation, s.version AS version,
                    [(e)-[m:MENTIONS]->(n:Entity) | {id: n.id, name: n.name, type: n.type, count: m.count}] AS mentions,
                    COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS facts
             """,
@@ -291,19 +358,70 @@ final class Queries {
         of(space, "ids", strings(episodes)));
   }
 
-  /** Marks the space as forgotten, whether or not anything was ever written to it. */
+  /**
+   * Marks the space as forgotten, whether or not anything was ever written to it, and notes on it
+   * what there was: a repetition gives the same counts.
+   */
   static Query bury(SpaceKey space) {
     return new Query(
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
         WITH s WHERE s.tenant_id = $tenant
-        SET s.forgotten = true, s.version = s.version + 1
+        SET s.version = s.version + 1
+        WITH s WHERE NOT s.forgotten
+        SET s.forgotten = true,
+            s.removed_episode = COUNT { MATCH (n:Episode {space_id: $space}) },
+            s.removed_entity = COUNT { MATCH (n:Entity {space_id: $space}) },
+            s.removed_fact = COUNT { MATCH (n:Fact {space_id: $space}) }
+        REMOVE s.clearing, s.speakers
         """,
         of(space));
   }
 
-  static Query countOfSpace(SpaceKey space) {
+  static Query removedWithSpace(SpaceKey space) {
+    return new Query(
+        """
+        OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        RETURN coalesce(s.removed_episode, 0) AS episode, coalesce(s.removed_entity, 0) AS entity,
+               coalesce(s.removed_fact, 0) AS fact
+        """,
+        of(space));
+  }
+
+  /** Refuses writes until {@link #endClearing}. */
+  static Query beginClearing(SpaceKey space) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten
+        SET s.clearing = true, s.version = s.version + 1
+        """,
+        of(space));
+  }
+
+  static Query endClearing(SpaceKey space) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        REMOVE s.clearing, s.speakers
+        """,
+        of(space));
+  }
+
+  /** Runs outside a transaction: it commits in portions. */
+  static Query clearSpace(SpaceKey space, String label) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND (s.forgotten OR s.clearing)
+        MATCH (n:%s {space_id: $space})
+        CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS
+        """
+            .formatted(label),
+        of(space));
+  }
+
+  /** What is still there of a space. */
+  static Query residueOfSpace(SpaceKey space) {
     return new Query(
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
@@ -314,33 +432,28 @@ final class Queries {
         of(space));
   }
 
-  /** Runs outside a transaction: it commits in portions. */
-  static Query clearSpace(SpaceKey space, String label) {
+  /** What is still there of an episode. */
+  static Query residueOfEpisode(SpaceKey space, UUID episodeId) {
     return new Query(
         """
-        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND s.forgotten
-        MATCH (n:%s {space_id: $space})
-        CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS
-        """
-            .formatted(label),
-        of(space));
-  }
-
-  static Query buryEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
-        """
-        MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
+        OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        OPTIONAL MATCH (e:Episode {id: $id}) WHERE e.space_id = s.id
+        RETURN count(e) AS episode, 0 AS entity, COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS fact
         """,
         of(space, "id", episodeId.toString()));
   }
 
-  static Query countOfEpisode(SpaceKey space, UUID episodeId) {
+  /** Notes on the tombstone what there was: a repetition gives the same counts. */
+  static Query buryEpisode(SpaceKey space, UUID episodeId) {
     return new Query(
         """
+        MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
+        WITH t WHERE t.space_id = $space
         OPTIONAL MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
-        RETURN count(e) AS episode,
-               COUNT { MATCH (f:Fact {space_id: $space})-[:SUPPORTED_BY]->(e)
-                       WHERE COUNT { (f)-[:SUPPORTED_BY]->() } = 1 } AS fact
+        WITH t, e, COUNT { (f:Fact)-[:SUPPORTED_BY]->(e) WHERE COUNT { (f)-[:SUPPORTED_BY]->() } = 1 } AS facts
+        SET t.removed_episode = coalesce(t.removed_episode, CASE WHEN e IS NULL THEN 0 ELSE 1 END),
+            t.removed_fact = coalesce(t.removed_fact, facts)
+        RETURN t.removed_episode AS episode, t.removed_fact AS fact
         """,
         of(space, "id", episodeId.toString()));
   }
@@ -354,30 +467,15 @@ final class Queries {
         of(space, "id", episodeId.toString()));
   }
 
-  /** Keys of the entities that these episodes mention or support facts about. */
-  static Query entityKeys(SpaceKey space, Collection<UUID> episodes) {
+  /** Drops the names of those who no longer speak in the space. */
+  static Query settleSpeakers(SpaceKey space) {
     return new Query(
         """
-        MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
-        OPTIONAL MATCH (e)-[:MENTIONS]->(mentioned:Entity)
-        OPTIONAL MATCH (e)<-[:SUPPORTED_BY]-(:Fact)-[:SUBJECT|OBJECT]->(told:Entity)
-        WITH collect(DISTINCT mentioned.key) + collect(DISTINCT told.key) AS keys
-        UNWIND keys AS key
-        RETURN DISTINCT key
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        SET s.speakers = [name IN coalesce(s.speakers, [])
+                          WHERE EXISTS { MATCH (e:Episode {space_id: $space}) WHERE e.speaker = name }]
         """,
-        of(space, "ids", strings(episodes)));
-  }
-
-  /** Removes those of the entities that nothing speaks of any more. */
-  static Query deleteOrphans(SpaceKey space, List<String> keys) {
-    return new Query(
-        """
-        UNWIND $keys AS key
-        MATCH (n:Entity {space_id: $space, key: key})
-        WHERE NOT EXISTS { (:Episode)-[:MENTIONS]->(n) } AND NOT EXISTS { (:Fact)-[:SUBJECT|OBJECT]->(n) }
-        DETACH DELETE n
-        """,
-        of(space, "keys", keys));
+        of(space));
   }
 
   static String id(UUID spaceId) {

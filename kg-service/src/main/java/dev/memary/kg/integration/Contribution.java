@@ -1,0 +1,121 @@
+package dev.memary.kg.integration;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.memary.kg.graph.Understanding;
+import dev.memary.kg.graph.Understanding.StatedFact;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one episode adds to its space, by entity and by fact. The graph is the sum of the
+ * contributions of its episodes, each at its newest generation, whatever order they arrived in.
+ *
+ * @param mentions by entity key
+ */
+public record Contribution(
+    UUID episodeId,
+    int generation,
+    Instant occurredAt,
+    Instant recordedAt,
+    Map<String, NameTally> mentions,
+    Collection<Support> facts) {
+
+  private static final Comparator<StatedFact> BEST_FIRST =
+      Comparator.comparingDouble(StatedFact::confidence)
+          .reversed()
+          .thenComparing(StatedFact::statement);
+
+  /**
+   * One episode's support for a fact.
+   *
+   * @param objectKey the entity that is the object, or null when it is a literal
+   */
+  public record Support(
+      String subjectKey,
+      String predicate,
+      @Nullable String objectKey,
+      @Nullable String literal,
+      String statement,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
+      double confidence) {
+
+    /** What makes two facts the same fact. */
+    public String identity() {
+      return subjectKey
+          + "|"
+          + predicate
+          + "|"
+          + (literal == null ? objectKey : "=" + EntityKeys.normalise(literal));
+    }
+  }
+
+  public static Contribution of(Understanding u) {
+    Map<String, NameTally> mentions = new TreeMap<>();
+    u.entities().stream()
+        .collect(groupingBy(entity -> EntityKeys.normalise(entity.name())))
+        .forEach((key, entities) -> mentions.put(key, NameTally.of(entities)));
+    return new Contribution(
+        u.episodeId(),
+        u.generation(),
+        u.occurredAt(),
+        u.recordedAt(),
+        mentions,
+        facts(u, mentions));
+  }
+
+  /** A fact about nobody the episode mentions says nothing. */
+  private static Collection<Support> facts(Understanding u, Map<String, NameTally> mentions) {
+    Map<String, Support> facts = new TreeMap<>();
+    u.facts().stream()
+        .filter(fact -> mentions.containsKey(EntityKeys.normalise(fact.subject())))
+        .sorted(BEST_FIRST)
+        .map(fact -> support(fact, mentions))
+        .forEach(support -> facts.merge(support.identity(), support, Contribution::both));
+    return List.copyOf(facts.values());
+  }
+
+  private static Support support(StatedFact fact, Map<String, NameTally> mentions) {
+    String object = EntityKeys.normalise(fact.object());
+    boolean isEntity = fact.objectIsEntity() && mentions.containsKey(object);
+    return new Support(
+        EntityKeys.normalise(fact.subject()),
+        fact.predicate(),
+        isEntity ? object : null,
+        isEntity ? null : fact.object(),
+        fact.statement(),
+        fact.validFrom(),
+        fact.validTo(),
+        fact.confidence());
+  }
+
+  /**
+   * The same fact, said twice in one episode: the better wording, and all that is known of when.
+   */
+  private static Support both(Support better, Support other) {
+    return new Support(
+        better.subjectKey(),
+        better.predicate(),
+        better.objectKey(),
+        better.literal(),
+        better.statement(),
+        earlier(better.validFrom(), other.validFrom()),
+        later(better.validTo(), other.validTo()),
+        better.confidence());
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    return a == null || b != null && b.isBefore(a) ? b : a;
+  }
+
+  private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
+    return a == null || b != null && b.isAfter(a) ? b : a;
+  }
+}
