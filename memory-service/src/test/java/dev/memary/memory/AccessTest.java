@@ -78,8 +78,23 @@ class AccessTest extends MemoryServiceTest {
                     .post("/internal/receipts/" + a.receipt() + "/acknowledgements")));
   }
 
+  static Stream<Call> administration() {
+    return Stream.of(
+        new Call(
+            "rebuild", true, (r, a) -> r.body("{\"scope\": \"tenant\"}").post("/v1/admin/rebuild")),
+        new Call("rebuilds", true, (r, a) -> r.get("/v1/admin/rebuilds")),
+        new Call("one rebuild", true, (r, a) -> r.get("/v1/admin/rebuilds/" + a.memory())),
+        new Call("no rebuild", true, (r, a) -> r.delete("/v1/admin/rebuilds/" + a.memory())));
+  }
+
   static Stream<Call> everything() {
-    return Stream.concat(calls(), internals());
+    return Stream.of(calls(), internals(), administration()).flatMap(all -> all);
+  }
+
+  @ParameterizedTest
+  @MethodSource("administration")
+  void notAnAdministrator_403(Call call) {
+    refused(call.sender().send(gateway(), alice()), 403);
   }
 
   @ParameterizedTest
@@ -160,7 +175,16 @@ class AccessTest extends MemoryServiceTest {
         };
 
     Response answer =
-        call.sender().send(with(TestTokens.bearer(issuer, Services.MEMORY, other)), alice);
+        call.sender()
+            .send(
+                with(
+                    TestTokens.bearer(
+                        issuer,
+                        Services.MEMORY,
+                        other,
+                        List.of("*"),
+                        List.of("read", "write", "admin"))),
+                alice);
 
     assertThat(answer.statusCode()).isIn(200, 202, 204, 404);
     assertThat(answer.asString()).doesNotContain("Bruno");

@@ -2,6 +2,7 @@ package dev.memary.memory;
 
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
+import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
 import io.quarkus.test.Mock;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The graph as a test arranged it, per tenant. */
 @Mock
 @Singleton
-public class FakeGraph implements GraphRecall, GraphMentions {
+public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing {
   private final Map<String, Hits> answers = new ConcurrentHashMap<>();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
+  private final Set<UUID> cleared = ConcurrentHashMap.newKeySet();
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
 
   public void answers(String tenant, Hit... hits) {
@@ -48,6 +50,15 @@ public class FakeGraph implements GraphRecall, GraphMentions {
       throw new GraphUnavailableException("down", new IllegalStateException("down"));
     }
     return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of()));
+  }
+
+  @Override
+  public void clear(String tenantId, UUID spaceId) {
+    cleared.add(spaceId);
+  }
+
+  public boolean wasCleared(UUID spaceId) {
+    return cleared.contains(spaceId);
   }
 
   @Override

@@ -249,28 +249,14 @@ class ForgettingTest extends MemoryServiceTest {
   }
 
   private void understood(UUID id, Mention... mentions) {
-    graph.mentions(new EpisodeMentions(id, 1, List.of(mentions)));
+    graph.mentions(new EpisodeMentions(id, 1, 1, List.of(mentions)));
     outcomes.apply(
         List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", mentions.length, 0)));
   }
 
   private void keep(UUID id) {
     as("extraction-worker")
-        .body(
-            Map.of(
-                "extractions",
-                List.of(
-                    Map.of(
-                        "space_id",
-                        aliceSpaceId(),
-                        "episode_id",
-                        id,
-                        "generation",
-                        1,
-                        "extractor",
-                        "classical-1",
-                        "body",
-                        Map.of("entities", List.of())))))
+        .body(extractionOf(aliceSpaceId(), id, 1, "classical-1"))
         .post("/internal/extractions")
         .then()
         .statusCode(200)

@@ -84,6 +84,79 @@ class KnowledgeTest extends MemoryServiceTest {
   }
 
   @Test
+  void newerGeneration_leavesNoTraceOfWhatNobodySpeaksOf() throws Exception {
+    UUID id = recorded("Bruno in Oslo");
+    understood(id, 1, bruno(2), oslo(1));
+    reopen(id, 2);
+    understood(id, 2, bruno(1));
+
+    assertThat(
+            Sql.text(
+                app,
+                tenant,
+                "SELECT count(*) FROM entity WHERE space_id = '%s'".formatted(aliceSpaceId())))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void extraction_keptOnce_standsForEveryLaterOne() {
+    UUID id = recorded("Bruno");
+    var worker = as("extraction-worker");
+    worker
+        .body(extractionOf(aliceSpaceId(), id, 1, "first-1"))
+        .post("/internal/extractions")
+        .then()
+        .body("gone", empty())
+        .body("standing", empty());
+
+    worker
+        .body(extractionOf(aliceSpaceId(), id, 1, "second-1"))
+        .post("/internal/extractions")
+        .then()
+        .body("standing.episode_id", contains(id.toString()))
+        .body("standing.extractor", contains("first-1"))
+        .body("standing[0].body.facts", empty());
+    worker
+        .body(Map.of("ids", List.of(id), "with_extractions", true))
+        .post("/internal/episodes/fetch")
+        .then()
+        .body("episodes.extraction.extractor", contains("first-1"));
+  }
+
+  @Test
+  void extraction_ofAnOlderGeneration_isNotGivenOut() throws Exception {
+    UUID id = recorded("Bruno");
+    as("extraction-worker")
+        .body(extractionOf(aliceSpaceId(), id, 1, "first-1"))
+        .post("/internal/extractions");
+    reopen(id, 2);
+
+    as("extraction-worker")
+        .body(Map.of("ids", List.of(id), "with_extractions", true))
+        .post("/internal/episodes/fetch")
+        .then()
+        .body("episodes.extraction", contains((Object) null));
+  }
+
+  @Test
+  void nameOfAnOlderReading_doesNotReplaceTheNewer() {
+    UUID first = recorded("Bruno");
+    UUID second = recorded("bruno");
+    graph.mentions(
+        new EpisodeMentions(first, 1, 9, List.of(new Mention(BRUNO, "Bruno", "thing", 1))));
+    graph.mentions(
+        new EpisodeMentions(second, 1, 8, List.of(new Mention(BRUNO, "bruno", "concept", 1))));
+    outcomes.apply(List.of(integrated(first, 1)));
+    outcomes.apply(List.of(integrated(second, 1)));
+
+    entities()
+        .then()
+        .body("entities.name", contains("Bruno"))
+        .body("entities.type", contains("thing"))
+        .body("entities.count", contains(2));
+  }
+
+  @Test
   void oldGenerationArrivesLate_changesNothing() throws Exception {
     UUID id = recorded("Bruno in Oslo");
     reopen(id, 2);
@@ -143,7 +216,7 @@ class KnowledgeTest extends MemoryServiceTest {
         .body("memories[0].searchable", equalTo(false))
         .body("memories[0].status", equalTo("pending"));
 
-    graph.mentions(new EpisodeMentions(id, 1, List.of(bruno(1))));
+    graph.mentions(new EpisodeMentions(id, 1, 1, List.of(bruno(1))));
     publish(new Indexed(tenant, aliceSpaceId(), id, 1));
     publish(integrated(id, 1));
 
@@ -213,7 +286,7 @@ class KnowledgeTest extends MemoryServiceTest {
   }
 
   private void understood(UUID id, int generation, Mention... mentions) {
-    graph.mentions(new EpisodeMentions(id, generation, List.of(mentions)));
+    graph.mentions(new EpisodeMentions(id, generation, 1, List.of(mentions)));
     outcomes.apply(List.of(integrated(id, generation)));
   }
 

@@ -75,6 +75,20 @@ public abstract class MemoryServiceTest {
     return UUID.fromString(accepted.path("memory_ids[0]"));
   }
 
+  /** What extraction-worker sends to be kept. */
+  protected static Map<String, Object> extractionOf(
+      UUID spaceId, UUID episodeId, int generation, String extractor) {
+    return Map.of(
+        "extractions",
+        List.of(
+            Map.of(
+                "space_id", spaceId,
+                "episode_id", episodeId,
+                "generation", generation,
+                "extractor", extractor,
+                "body", Map.of("entities", List.of(), "facts", List.of()))));
+  }
+
   protected UUID aliceSpaceId() {
     return spaceId(tenant, ALICE);
   }

@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jspecify.annotations.Nullable;
 
 /** The operations of memory-service that this worker uses. */
 @Path("/internal")
 @RegisterRestClient(configKey = "memory")
 interface MemoryApi {
-  record FetchRequest(List<UUID> ids) {}
+  record FetchRequest(List<UUID> ids, boolean withExtractions) {}
 
   record FetchResponse(List<Episode> episodes) {}
 
@@ -26,14 +27,19 @@ interface MemoryApi {
       Instant occurredAt,
       Instant recordedAt,
       List<UUID> recalledIds,
-      int generation) {}
+      int generation,
+      @Nullable Extracted extraction) {}
+
+  record Extracted(String extractor, ExtractionBody body) {}
 
   record KeepRequest(List<Kept> extractions) {}
 
   record Kept(
       UUID spaceId, UUID episodeId, int generation, String extractor, ExtractionBody body) {}
 
-  record KeepResponse(List<UUID> gone) {}
+  record KeepResponse(List<UUID> gone, List<Standing> standing) {}
+
+  record Standing(UUID episodeId, String extractor, ExtractionBody body) {}
 
   @POST
   @Path("/episodes/fetch")

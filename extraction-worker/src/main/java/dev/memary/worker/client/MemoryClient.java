@@ -5,17 +5,22 @@ import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
 import dev.memary.worker.client.MemoryApi.FetchRequest;
 import dev.memary.worker.client.MemoryApi.KeepRequest;
+import dev.memary.worker.client.MemoryApi.KeepResponse;
 import dev.memary.worker.client.MemoryApi.Kept;
+import dev.memary.worker.client.MemoryApi.Standing;
+import dev.memary.worker.extraction.Extraction;
 import dev.memary.worker.extraction.Role;
 import dev.memary.worker.understanding.EpisodeText;
 import dev.memary.worker.understanding.Memory;
 import dev.memary.worker.understanding.Understood;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** memory-service, as the ports of this worker know it. */
@@ -30,19 +35,37 @@ public class MemoryClient implements Memory {
   }
 
   @Override
-  public List<EpisodeText> fetch(String tenantId, Collection<UUID> episodeIds) {
-    return memory
-        .fetch(bearer(tenantId), new FetchRequest(List.copyOf(episodeIds)))
-        .episodes()
-        .stream()
-        .map(MemoryClient::text)
-        .toList();
+  public Fetched fetch(String tenantId, Collection<UUID> episodeIds) {
+    List<EpisodeText> fresh = new ArrayList<>();
+    List<Understood> kept = new ArrayList<>();
+    for (MemoryApi.Episode e :
+        memory
+            .fetch(bearer(tenantId), new FetchRequest(List.copyOf(episodeIds), true))
+            .episodes()) {
+      if (e.extraction() == null) {
+        fresh.add(text(e));
+      } else {
+        kept.add(
+            new Understood(text(e), e.extraction().body().extraction(e.extraction().extractor())));
+      }
+    }
+    return new Fetched(fresh, kept);
   }
 
   @Override
-  public Set<UUID> keep(String tenantId, List<Understood> understood) {
+  public List<Understood> keep(String tenantId, List<Understood> understood) {
     List<Kept> extractions = understood.stream().map(MemoryClient::kept).toList();
-    return Set.copyOf(memory.keep(bearer(tenantId), new KeepRequest(extractions)).gone());
+    KeepResponse response = memory.keep(bearer(tenantId), new KeepRequest(extractions));
+    Map<UUID, Extraction> standing =
+        response.standing().stream()
+            .collect(
+                Collectors.toMap(Standing::episodeId, s -> s.body().extraction(s.extractor())));
+    return understood.stream()
+        .filter(u -> !response.gone().contains(u.episode().episodeId()))
+        .map(u ->
+            new Understood(
+                u.episode(), standing.getOrDefault(u.episode().episodeId(), u.extraction())))
+        .toList();
   }
 
   private String bearer(String tenantId) {

@@ -19,14 +19,24 @@ import java.util.Set;
  * that an echo is never learnt as news.
  */
 public final class Learning {
+  private static final int MAX_ENTITIES = 500;
+  private static final int MAX_FACTS = 500;
+  private static final int MAX_ALIASES = 20;
+  private static final int MAX_NAME = 500;
+  private static final int MAX_STATEMENT = 4000;
+
   private final Extractor extractor;
 
   public Learning(Extractor extractor) {
     this.extractor = extractor;
   }
 
-  /** What the episode teaches. */
+  /** What the episode teaches, within bounds that no honest episode reaches. */
   public Extraction learn(EpisodeText episode) {
+    return bounded(taught(episode));
+  }
+
+  private Extraction taught(EpisodeText episode) {
     boolean echo = episode.role() == Role.ASSISTANT && !episode.recalledIds().isEmpty();
     Extraction extraction = extractor.extract(episode.utterance());
     if (echo || episode.role() == Role.SYSTEM) {
@@ -54,6 +64,29 @@ public final class Learning {
       }
     }
     return new Extraction(entities, extraction.facts(), extraction.extractor());
+  }
+
+  private static Extraction bounded(Extraction extraction) {
+    return new Extraction(
+        extraction.entities().stream()
+            .filter(e -> e.name().length() <= MAX_NAME)
+            .map(e ->
+                new ExtractedEntity(
+                    e.name(),
+                    e.type(),
+                    e.aliases().stream()
+                        .filter(alias -> alias.length() <= MAX_NAME)
+                        .limit(MAX_ALIASES)
+                        .toList(),
+                    e.mentions()))
+            .limit(MAX_ENTITIES)
+            .toList(),
+        extraction.facts().stream()
+            .filter(f -> f.subject().length() <= MAX_NAME && f.object().text().length() <= MAX_NAME)
+            .filter(f -> f.statement().length() <= MAX_STATEMENT)
+            .limit(MAX_FACTS)
+            .toList(),
+        extraction.extractor());
   }
 
   private static String key(String name) {

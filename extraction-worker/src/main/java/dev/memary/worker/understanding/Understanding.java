@@ -2,12 +2,12 @@ package dev.memary.worker.understanding;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.memary.worker.understanding.Memory.Fetched;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Stage 2 for a batch of episodes of one tenant. */
@@ -27,24 +27,26 @@ public final class Understanding {
       UUID spaceId, UUID episodeId, int generation, String extractor, int entities, int facts) {}
 
   /**
-   * Understands the episodes. What was extracted is kept before it is integrated, so that the graph
-   * can be rebuilt without extracting again.
+   * Understands the episodes. What was extracted is kept before it is integrated, and what was kept
+   * once is never extracted again: the graph and what it can be rebuilt from stay the same.
    */
   public List<Outcome> understand(String tenantId, Collection<UUID> episodeIds) {
-    List<Understood> understood =
-        memory.fetch(tenantId, episodeIds).stream()
-            .map(episode -> new Understood(episode, learning.learn(episode)))
-            .toList();
-    if (understood.isEmpty()) {
-      return List.of();
+    Fetched fetched = memory.fetch(tenantId, episodeIds);
+    List<Understood> understood = new ArrayList<>(fetched.kept());
+    if (!fetched.fresh().isEmpty()) {
+      understood.addAll(memory.keep(tenantId, learn(fetched.fresh())));
     }
-    Set<UUID> gone = memory.keep(tenantId, understood);
     List<Outcome> outcomes = new ArrayList<>();
     understood.stream()
-        .filter(u -> !gone.contains(u.episode().episodeId()))
         .collect(groupingBy(u -> u.episode().spaceId()))
         .forEach((space, episodes) -> outcomes.addAll(integrate(tenantId, space, episodes)));
     return outcomes;
+  }
+
+  private List<Understood> learn(List<EpisodeText> episodes) {
+    return episodes.stream()
+        .map(episode -> new Understood(episode, learning.learn(episode)))
+        .toList();
   }
 
   private List<Outcome> integrate(String tenantId, UUID spaceId, List<Understood> understood) {

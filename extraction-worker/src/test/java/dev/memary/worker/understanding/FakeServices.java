@@ -1,9 +1,9 @@
 package dev.memary.worker.understanding;
 
+import dev.memary.worker.extraction.Extraction;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +19,8 @@ public class FakeServices implements Memory, Graph {
   private final Map<UUID, EpisodeText> texts = new ConcurrentHashMap<>();
   private final Set<UUID> forgottenWhileUnderstood = ConcurrentHashMap.newKeySet();
   private final Set<UUID> failsOnce = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Extraction> kept = new ConcurrentHashMap<>();
+  private final Set<UUID> known = ConcurrentHashMap.newKeySet();
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
   public void remembers(EpisodeText text) {
@@ -41,19 +43,33 @@ public class FakeServices implements Memory, Graph {
         .toList();
   }
 
-  @Override
-  public List<EpisodeText> fetch(String tenantId, Collection<UUID> episodeIds) {
-    episodeIds.forEach(id -> calls.add("fetch " + id));
-    return episodeIds.stream().flatMap(id -> Stream.ofNullable(texts.get(id))).toList();
+  /** Another worker was faster with this episode. */
+  public void keptByAnother(UUID episodeId, Extraction extraction) {
+    kept.put(episodeId, extraction);
   }
 
   @Override
-  public Set<UUID> keep(String tenantId, List<Understood> understood) {
+  public Fetched fetch(String tenantId, Collection<UUID> episodeIds) {
+    episodeIds.forEach(id -> calls.add("fetch " + id));
+    List<EpisodeText> found =
+        episodeIds.stream().flatMap(id -> Stream.ofNullable(texts.get(id))).toList();
+    return new Fetched(
+        found.stream().filter(e -> !known.contains(e.episodeId())).toList(),
+        found.stream()
+            .filter(e -> known.contains(e.episodeId()))
+            .map(e -> new Understood(e, kept.get(e.episodeId())))
+            .toList());
+  }
+
+  @Override
+  public List<Understood> keep(String tenantId, List<Understood> understood) {
     understood.forEach(u -> calls.add("keep " + u.episode().episodeId()));
-    Set<UUID> gone = new HashSet<>();
-    understood.forEach(u -> gone.add(u.episode().episodeId()));
-    gone.retainAll(forgottenWhileUnderstood);
-    return gone;
+    understood.forEach(u -> kept.putIfAbsent(u.episode().episodeId(), u.extraction()));
+    understood.forEach(u -> known.add(u.episode().episodeId()));
+    return understood.stream()
+        .filter(u -> !forgottenWhileUnderstood.contains(u.episode().episodeId()))
+        .map(u -> new Understood(u.episode(), kept.get(u.episode().episodeId())))
+        .toList();
   }
 
   @Override

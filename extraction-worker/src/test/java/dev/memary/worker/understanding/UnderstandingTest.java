@@ -64,6 +64,29 @@ class UnderstandingTest {
   }
 
   @Test
+  void understoodBefore_integratedAgainAsItWasKept() {
+    UUID id = remembered(UUID.randomUUID()).episodeId();
+    understanding.understand("t", List.of(id));
+
+    assertThat(understanding.understand("t", List.of(id))).hasSize(1);
+    assertThat(services.callsAbout(id))
+        .containsExactly("fetch", "keep", "integrate", "fetch", "integrate");
+  }
+
+  @Test
+  void anotherWorkerWasFaster_itsExtractionIsIntegrated() {
+    UUID id = remembered(UUID.randomUUID()).episodeId();
+    services.keptByAnother(id, Extraction.nothing("faster-1"));
+
+    assertThat(understanding.understand("t", List.of(id)))
+        .singleElement()
+        .satisfies(outcome -> {
+          assertThat(outcome.extractor()).isEqualTo("faster-1");
+          assertThat(outcome.entities()).isZero();
+        });
+  }
+
+  @Test
   void severalSpaces_eachIntegratedOnItsOwn() {
     EpisodeText a = remembered(UUID.randomUUID());
     EpisodeText b = remembered(UUID.randomUUID());

@@ -34,6 +34,15 @@ public class Access {
     return caller;
   }
 
+  /** The caller, when it may administer its tenant. */
+  public Caller admin() {
+    Caller caller = current.get();
+    if (!caller.permissions().contains(Permission.ADMIN)) {
+      throw ProblemException.forbidden("The credential lacks the permission 'admin'.");
+    }
+    return caller;
+  }
+
   /** Whether the caller holds the permission in the space. */
   public boolean may(Permission permission, String spaceName) {
     return current.get().may(permission, List.of(spaceName));

@@ -1,6 +1,8 @@
 package dev.memary.memory.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Services;
 import dev.memary.memory.episodes.Episode;
@@ -8,6 +10,7 @@ import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.episodes.EpisodeStore.SessionSpeakers;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.ingestion.IngestionStore;
+import dev.memary.memory.ingestion.IngestionStore.Kept;
 import dev.memary.memory.ingestion.StoredExtraction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What other services ask for; never reached from outside. The tenant is the token's. */
 @Path("/internal")
@@ -32,19 +36,26 @@ public class InternalResource {
   private final EpisodeStore episodes;
   private final IngestionStore ingestion;
   private final ForgetStore forgetting;
+  private final ObjectMapper json;
 
   public InternalResource(
-      Access access, EpisodeStore episodes, IngestionStore ingestion, ForgetStore forgetting) {
+      Access access,
+      EpisodeStore episodes,
+      IngestionStore ingestion,
+      ForgetStore forgetting,
+      ObjectMapper json) {
     this.access = access;
     this.episodes = episodes;
     this.ingestion = ingestion;
     this.forgetting = forgetting;
+    this.json = json;
   }
 
-  /** Which episodes, at most 500. */
+  /** Which episodes, at most 500, and whether with what was understood of them already. */
   public record FetchRequest(
       @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500 ids")
-          List<UUID> ids) {}
+          List<UUID> ids,
+      @Nullable Boolean withExtractions) {}
 
   /** Texts of episodes; {@code gone} were forgotten. */
   public record FetchResponse(List<EpisodeText> episodes, List<UUID> gone) {}
@@ -63,7 +74,11 @@ public class InternalResource {
       Instant recordedAt,
       List<UUID> recalledIds,
       int version,
-      int generation) {}
+      int generation,
+      @Nullable Understood extraction) {}
+
+  /** What was understood of an episode at its present generation. */
+  public record Understood(String extractor, JsonNode body) {}
 
   /** Extractions to keep. */
   public record KeepRequest(
@@ -78,8 +93,14 @@ public class InternalResource {
       @NotNull String extractor,
       @NotNull JsonNode body) {}
 
-  /** Episodes that were forgotten meanwhile. */
-  public record KeepResponse(List<UUID> gone) {}
+  /**
+   * Episodes that were forgotten meanwhile, and extractions that stand in place of those given
+   * because they were there first.
+   */
+  public record KeepResponse(List<UUID> gone, List<Standing> standing) {}
+
+  /** An extraction that was there first. */
+  public record Standing(UUID episodeId, String extractor, JsonNode body) {}
 
   /** A store's part of a receipt. */
   public record Acknowledgement(@NotNull String store, @NotNull Map<String, Long> removed) {}
@@ -93,11 +114,20 @@ public class InternalResource {
     Map<UUID, List<String>> speakers =
         episodes.speakers(access.tenant(), sessions).stream()
             .collect(Collectors.toMap(SessionSpeakers::sessionId, SessionSpeakers::speakers));
+    Map<UUID, StoredExtraction> kept =
+        Boolean.TRUE.equals(request.withExtractions())
+            ? ingestion.kept(access.tenant(), request.ids()).stream()
+                .collect(Collectors.toMap(StoredExtraction::episodeId, x -> x))
+            : Map.of();
     Set<UUID> gone = new HashSet<>(request.ids());
     found.forEach(e -> gone.remove(e.id()));
     return new FetchResponse(
         found.stream()
-            .map(e -> toText(e, speakers.getOrDefault(e.sessionId(), List.of(e.speaker()))))
+            .map(e ->
+                toText(
+                    e,
+                    speakers.getOrDefault(e.sessionId(), List.of(e.speaker())),
+                    kept.get(e.id())))
             .toList(),
         List.copyOf(gone));
   }
@@ -106,7 +136,7 @@ public class InternalResource {
   @Path("/extractions")
   @CallableBy(Services.WORKER)
   public KeepResponse keep(@NotNull @Valid KeepRequest request) {
-    return new KeepResponse(
+    Kept kept =
         ingestion.keep(
             access.tenant(),
             request.extractions().stream()
@@ -117,7 +147,12 @@ public class InternalResource {
                         x.generation(),
                         x.extractor(),
                         x.body().toString()))
-                .toList()));
+                .toList());
+    return new KeepResponse(
+        kept.gone(),
+        kept.standing().stream()
+            .map(x -> new Standing(x.episodeId(), x.extractor(), read(x.body())))
+            .toList());
   }
 
   @POST
@@ -127,7 +162,16 @@ public class InternalResource {
     forgetting.acknowledge(access.tenant(), id, part.store(), part.removed());
   }
 
-  private static EpisodeText toText(Episode e, List<String> participants) {
+  private JsonNode read(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A stored extraction is not JSON", e);
+    }
+  }
+
+  private EpisodeText toText(
+      Episode e, List<String> participants, @Nullable StoredExtraction kept) {
     return new EpisodeText(
         e.id(),
         e.spaceId(),
@@ -141,6 +185,7 @@ public class InternalResource {
         e.recordedAt(),
         e.recalledIds(),
         e.version(),
-        e.generation());
+        e.generation(),
+        kept == null ? null : new Understood(kept.extractor(), read(kept.body())));
   }
 }

@@ -47,7 +47,8 @@ interface KgApi {
 
   record MentionsResponse(List<EpisodeEntities> episodes) {}
 
-  record EpisodeEntities(UUID episodeId, int generation, List<EntityMention> mentions) {}
+  record EpisodeEntities(
+      UUID episodeId, int generation, long version, List<EntityMention> mentions) {}
 
   record EntityMention(UUID entityId, String name, String type, int count) {}
 
@@ -60,6 +61,13 @@ interface KgApi {
   @Timeout(3000)
   @CircuitBreaker(requestVolumeThreshold = 8, failureRatio = 0.5, delay = 2000)
   RetrieveResponse retrieve(@HeaderParam("Authorization") String token, RetrieveRequest request);
+
+  record ClearRequest(UUID spaceId) {}
+
+  @POST
+  @Path("/clear")
+  @Timeout(300_000)
+  void clear(@HeaderParam("Authorization") String token, ClearRequest request);
 
   @POST
   @Path("/mentions")

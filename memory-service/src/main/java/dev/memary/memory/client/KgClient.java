@@ -3,11 +3,13 @@ package dev.memary.memory.client;
 import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
+import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.MentionsRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
+import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Kind;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
-public class KgClient implements GraphRecall, GraphMentions {
+public class KgClient implements GraphRecall, GraphMentions, GraphClearing {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -53,11 +55,17 @@ public class KgClient implements GraphRecall, GraphMentions {
             new EpisodeMentions(
                 e.episodeId(),
                 e.generation(),
+                e.version(),
                 e.mentions().stream()
                     .map(m ->
                         new EpisodeMentions.Mention(m.entityId(), m.name(), m.type(), m.count()))
                     .toList()))
         .toList();
+  }
+
+  @Override
+  public void clear(String tenantId, UUID spaceId) {
+    kg.clear(bearer(tenantId), new ClearRequest(spaceId));
   }
 
   /** The spaces were granted before they were resolved: kg-service sees their ids only. */

@@ -3,8 +3,14 @@ package dev.memary.memory.ingestion;
 import java.util.List;
 import java.util.UUID;
 
-/** The entities that an episode mentions, as kg-service resolved them. */
-public record EpisodeMentions(UUID episodeId, int generation, List<Mention> mentions) {
+/**
+ * The entities that an episode mentions, as kg-service resolved them.
+ *
+ * @param version of the space in the graph when this was read: names of an older reading do not
+ *     replace those of a newer one
+ */
+public record EpisodeMentions(
+    UUID episodeId, int generation, long version, List<Mention> mentions) {
 
   /**
    * One entity.

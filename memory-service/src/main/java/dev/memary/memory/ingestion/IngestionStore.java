@@ -23,11 +23,19 @@ public interface IngestionStore {
   /** Stage 2 ended without a result. */
   void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason);
 
+  /** Keeps extractions; one that is already there stays as it is. */
+  Kept keep(String tenantId, List<StoredExtraction> extractions);
+
+  /** What is kept of these episodes at their present generation. */
+  List<StoredExtraction> kept(String tenantId, Collection<UUID> episodeIds);
+
   /**
-   * Keeps extractions; one that is already there stays as it is. Returns the episodes that are
-   * gone.
+   * What came of keeping.
+   *
+   * @param gone episodes that were forgotten meanwhile
+   * @param standing what was there already, in place of what should have been kept
    */
-  List<UUID> keep(String tenantId, List<StoredExtraction> extractions);
+  record Kept(List<UUID> gone, List<StoredExtraction> standing) {}
 
   /** Which episode, and which attempt at it. */
   record EpisodeGeneration(UUID episodeId, int generation) {}

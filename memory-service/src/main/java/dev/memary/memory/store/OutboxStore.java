@@ -6,7 +6,6 @@ import dev.memary.events.OutgoingEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -99,28 +98,12 @@ public class OutboxStore {
                 WHERE (outcome = 'pending' OR indexed_generation = 0) AND outcome <> 'failed'
                   AND emitted_at < now() - make_interval(secs => :seconds)
                 ORDER BY emitted_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING episode_id, tenant_id, space_id, session_id, sequence, role, speaker, occurred_at, recorded_at,
-                      recalled_ids, version, generation, infer
+            RETURNING <columns>
             """)
+        .define("columns", Rows.RECORDED)
         .bind("seconds", (double) pendingFor.toSeconds())
         .bind("limit", limit)
-        .map((row, context) ->
-            new EpisodeRecorded(
-                UUID.randomUUID(),
-                row.getString("tenant_id"),
-                Rows.uuid(row, "space_id"),
-                Rows.uuid(row, "episode_id"),
-                Rows.uuid(row, "session_id"),
-                row.getLong("sequence"),
-                row.getString("role"),
-                PostgresEpisodeStore.speakerId(
-                    Rows.uuid(row, "space_id"), row.getString("speaker")),
-                Rows.instant(row, "occurred_at"),
-                Rows.instant(row, "recorded_at"),
-                Rows.uuids(row.getArray("recalled_ids")),
-                row.getInt("version"),
-                row.getInt("generation"),
-                row.getBoolean("infer")))
+        .map((row, context) -> Rows.recorded(row))
         .list();
   }
 }

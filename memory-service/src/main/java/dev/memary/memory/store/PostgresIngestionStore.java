@@ -7,12 +7,17 @@ import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.ingestion.StoredExtraction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -145,10 +150,13 @@ public class PostgresIngestionStore implements IngestionStore {
   private static void replaceStreamEntries(
       Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
     upsertEntities(handle, tenantId, spaceId, episodes);
-    handle
-        .createUpdate("DELETE FROM stream_entry WHERE episode_id = ANY(:ids)")
-        .bind("ids", episodes.stream().map(EpisodeMentions::episodeId).toArray(UUID[]::new))
-        .execute();
+    List<UUID> before =
+        handle
+            .createQuery(
+                "DELETE FROM stream_entry WHERE episode_id = ANY(:ids) RETURNING entity_id")
+            .bind("ids", episodes.stream().map(EpisodeMentions::episodeId).toArray(UUID[]::new))
+            .mapTo(UUID.class)
+            .list();
     PreparedBatch entries =
         handle.prepareBatch(
             """
@@ -171,31 +179,66 @@ public class PostgresIngestionStore implements IngestionStore {
     if (entries.size() > 0) {
       entries.execute();
     }
+    deleteUnmentioned(handle, spaceId, before);
   }
+
+  /** Of entities that an older generation spoke of, those that nothing speaks of any more. */
+  private static void deleteUnmentioned(Handle handle, UUID spaceId, List<UUID> entityIds) {
+    if (entityIds.isEmpty()) {
+      return;
+    }
+    UUID[] ids = entityIds.stream().distinct().sorted().toArray(UUID[]::new);
+    handle
+        .createQuery(
+            "SELECT entity_id FROM entity WHERE space_id = :space AND entity_id = ANY(:ids) ORDER BY entity_id FOR UPDATE")
+        .bind("space", spaceId)
+        .bind("ids", ids)
+        .mapTo(UUID.class)
+        .list();
+    handle
+        .createUpdate(
+            """
+            DELETE FROM entity n WHERE n.space_id = :space AND n.entity_id = ANY(:ids)
+               AND NOT EXISTS (SELECT 1 FROM stream_entry t
+                                WHERE t.space_id = n.space_id AND t.entity_id = n.entity_id)
+            """)
+        .bind("space", spaceId)
+        .bind("ids", ids)
+        .execute();
+  }
+
+  private record Reading(long version, Mention mention) {}
 
   private static void upsertEntities(
       Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
     PreparedBatch entities =
         handle.prepareBatch(
             """
-            INSERT INTO entity (space_id, entity_id, tenant_id, name, type)
-            VALUES (:space, :entity, :tenant, :name, :type)
-            ON CONFLICT (space_id, entity_id) DO UPDATE SET name = excluded.name, type = excluded.type
-             WHERE (entity.name, entity.type) IS DISTINCT FROM (excluded.name, excluded.type)
+            INSERT INTO entity (space_id, entity_id, tenant_id, name, type, graph_version)
+            VALUES (:space, :entity, :tenant, :name, :type, :version)
+            ON CONFLICT (space_id, entity_id) DO UPDATE
+               SET name = excluded.name, type = excluded.type, graph_version = excluded.graph_version
+             WHERE entity.graph_version <= excluded.graph_version
+               AND (entity.name, entity.type) IS DISTINCT FROM (excluded.name, excluded.type)
             """);
-    Set<UUID> seen = new HashSet<>();
-    episodes.stream()
-        .flatMap(e -> e.mentions().stream())
-        .filter(m -> seen.add(m.entityId()))
-        .sorted(java.util.Comparator.comparing(Mention::entityId))
-        .forEach(m ->
-            entities
-                .bind("space", spaceId)
-                .bind("entity", m.entityId())
-                .bind("tenant", tenantId)
-                .bind("name", m.name())
-                .bind("type", m.type())
-                .add());
+    Map<UUID, Reading> newest = new TreeMap<>();
+    for (EpisodeMentions episode : episodes) {
+      for (Mention mention : episode.mentions()) {
+        newest.merge(
+            mention.entityId(),
+            new Reading(episode.version(), mention),
+            (a, b) -> a.version() >= b.version() ? a : b);
+      }
+    }
+    newest.forEach((entityId, reading) ->
+        entities
+            .bind("space", spaceId)
+            .bind("entity", entityId)
+            .bind("tenant", tenantId)
+            .bind("name", reading.mention().name())
+            .bind("type", reading.mention().type())
+            .bind("version", reading.version())
+            .add());
     if (entities.size() > 0) {
       entities.execute();
     }
@@ -220,29 +263,74 @@ public class PostgresIngestionStore implements IngestionStore {
   }
 
   @Override
-  public List<UUID> keep(String tenantId, List<StoredExtraction> extractions) {
+  public Kept keep(String tenantId, List<StoredExtraction> extractions) {
     return database.inTenant(
         tenantId,
         handle -> {
-          PreparedBatch batch =
-              handle.prepareBatch(
-                  """
-                  INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body)
-                  SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb)
-                    FROM episode WHERE episode_id = :id AND space_id = :space
-                  ON CONFLICT DO NOTHING
-                  """);
-          extractions.forEach(x ->
-              batch
-                  .bind("id", x.episodeId())
-                  .bind("space", x.spaceId())
-                  .bind("generation", x.generation())
-                  .bind("extractor", x.extractor())
-                  .bind("body", x.body())
-                  .add());
-          batch.execute();
-          return gone(handle, extractions);
+          int[] inserted = insert(handle, extractions);
+          List<StoredExtraction> late =
+              IntStream.range(0, extractions.size())
+                  .filter(i -> inserted[i] == 0)
+                  .mapToObj(extractions::get)
+                  .toList();
+          return new Kept(gone(handle, extractions), standing(handle, late));
         });
+  }
+
+  private static int[] insert(Handle handle, List<StoredExtraction> extractions) {
+    PreparedBatch batch =
+        handle.prepareBatch(
+            """
+            INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body)
+            SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb)
+              FROM episode WHERE episode_id = :id AND space_id = :space
+            ON CONFLICT DO NOTHING
+            """);
+    extractions.forEach(x ->
+        batch
+            .bind("id", x.episodeId())
+            .bind("space", x.spaceId())
+            .bind("generation", x.generation())
+            .bind("extractor", x.extractor())
+            .bind("body", x.body())
+            .add());
+    return extractions.isEmpty() ? new int[0] : batch.execute();
+  }
+
+  /** What another worker kept first. */
+  private static List<StoredExtraction> standing(Handle handle, List<StoredExtraction> late) {
+    return late.stream()
+        .flatMap(x ->
+            handle
+                .createQuery(
+                    "SELECT * FROM extraction WHERE episode_id = :id AND generation = :generation")
+                .bind("id", x.episodeId())
+                .bind("generation", x.generation())
+                .map((row, context) -> extraction(row))
+                .stream())
+        .toList();
+  }
+
+  @Override
+  public List<StoredExtraction> kept(String tenantId, Collection<UUID> episodeIds) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT x.* FROM extraction x JOIN episode e USING (episode_id, generation) WHERE episode_id = ANY(:ids)")
+                .bind("ids", episodeIds.toArray(UUID[]::new))
+                .map((row, context) -> extraction(row))
+                .list());
+  }
+
+  private static StoredExtraction extraction(ResultSet row) throws SQLException {
+    return new StoredExtraction(
+        Rows.uuid(row, "space_id"),
+        Rows.uuid(row, "episode_id"),
+        row.getInt("generation"),
+        row.getString("extractor"),
+        row.getString("body"));
   }
 
   private static List<UUID> gone(Handle handle, List<StoredExtraction> extractions) {

@@ -3,6 +3,7 @@ package dev.memary.memory.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.Role;
 import jakarta.inject.Singleton;
@@ -28,6 +29,10 @@ class Rows {
 
   private final ObjectMapper json;
 
+  static final String RECORDED =
+      "episode_id, tenant_id, space_id, session_id, sequence, role, speaker, occurred_at, recorded_at,"
+          + " recalled_ids, version, generation, infer";
+
   Rows(ObjectMapper json) {
     this.json = json;
   }
@@ -50,6 +55,26 @@ class Rows {
         uuids(row.getArray("recalled_ids")),
         row.getInt("version"),
         row.getInt("generation"));
+  }
+
+  /** The event that tells the stages of an episode (again); reads the columns {@link #RECORDED}. */
+  static EpisodeRecorded recorded(ResultSet row) throws SQLException {
+    UUID spaceId = uuid(row, "space_id");
+    return new EpisodeRecorded(
+        UUID.randomUUID(),
+        row.getString("tenant_id"),
+        spaceId,
+        uuid(row, "episode_id"),
+        uuid(row, "session_id"),
+        row.getLong("sequence"),
+        row.getString("role"),
+        PostgresEpisodeStore.speakerId(spaceId, row.getString("speaker")),
+        instant(row, "occurred_at"),
+        instant(row, "recorded_at"),
+        uuids(row.getArray("recalled_ids")),
+        row.getInt("version"),
+        row.getInt("generation"),
+        row.getBoolean("infer"));
   }
 
   String write(Object value) {
