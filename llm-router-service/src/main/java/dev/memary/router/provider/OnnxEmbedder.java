@@ -1,30 +1,40 @@
 package dev.memary.router.provider;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.embedding.onnx.e5smallv2q.E5SmallV2QuantizedEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
+import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import dev.memary.router.embeddings.Embedder;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * e5-small-v2, quantised, 384 dimensions. One thread per processor: more would only queue inside
- * ONNX.
+ * e5-small-v2, quantised, 384 dimensions. A text is embedded by one thread, as many texts at once
+ * as there are processors; ONNX's own threads, which spin while they wait, stay off.
  */
 @Startup
 @ApplicationScoped
 public class OnnxEmbedder implements Embedder {
   private static final String MODEL = "e5-small-v2-q";
+  private static final int DIMENSIONS = 384;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           Runtime.getRuntime().availableProcessors(),
           Thread.ofPlatform().name("embed-", 0).factory());
-  private final EmbeddingModel model = new E5SmallV2QuantizedEmbeddingModel(threads);
+  private final EmbeddingModel model = new E5Small(threads);
 
   public OnnxEmbedder() {
     model.embed("warm up before the first request");
@@ -59,5 +69,45 @@ public class OnnxEmbedder implements Embedder {
   @PreDestroy
   void close() {
     threads.shutdown();
+  }
+
+  /** The library's model, in a session that is ours to configure. */
+  private static final class E5Small extends AbstractInProcessEmbeddingModel {
+    private final OnnxBertBiEncoder encoder;
+
+    E5Small(Executor threads) {
+      super(threads);
+      try (InputStream tokenizer = resource(MODEL + "-tokenizer.json");
+          InputStream model = resource(MODEL + ".onnx");
+          var options = new OrtSession.SessionOptions()) {
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        encoder =
+            new OnnxBertBiEncoder(
+                environment,
+                environment.createSession(model.readAllBytes(), options),
+                tokenizer,
+                PoolingMode.MEAN);
+      } catch (IOException | OrtException e) {
+        throw new IllegalStateException("The embedding model cannot be loaded", e);
+      }
+    }
+
+    private static InputStream resource(String name) {
+      return Objects.requireNonNull(
+          Thread.currentThread().getContextClassLoader().getResourceAsStream(name), name);
+    }
+
+    @Override
+    protected OnnxBertBiEncoder model() {
+      return encoder;
+    }
+
+    @Override
+    protected Integer knownDimension() {
+      return DIMENSIONS;
+    }
   }
 }

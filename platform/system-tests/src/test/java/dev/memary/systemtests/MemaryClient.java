@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 
 /** The public API as an application sees it. */
-final class MemaryClient {
+public final class MemaryClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
@@ -30,35 +30,35 @@ final class MemaryClient {
   private final URI gateway;
   private final String key;
 
-  MemaryClient(URI gateway, String key) {
+  public MemaryClient(URI gateway, String key) {
     this.gateway = gateway;
     this.key = key;
   }
 
   /** An answer: its status, its headers and its body as JSON (or null when it has none). */
-  record Answer(int status, HttpResponse<String> response, JsonNode body) {
-    String header(String name) {
+  public record Answer(int status, HttpResponse<String> response, JsonNode body) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 
-  Answer post(String path, Object body, String... headers) {
+  public Answer post(String path, Object body, String... headers) {
     return send("POST", path, write(body), headers);
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, null);
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send("DELETE", path, null);
   }
 
-  Answer send(String method, String path, String body, String... headers) {
+  public Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(gateway.resolve(path))
             .timeout(Duration.ofSeconds(60))
@@ -84,7 +84,7 @@ final class MemaryClient {
   }
 
   /** Creates a key; returns its secret. */
-  String createKey(String tenant, String[] spaces, String... permissions) {
+  public String createKey(String tenant, String[] spaces, String... permissions) {
     Answer created =
         post(
             "/v1/admin/keys",
@@ -102,7 +102,7 @@ final class MemaryClient {
   }
 
   /** Remembers what a user said in a session. */
-  Answer remember(String user, String session, String text) {
+  public Answer remember(String user, String session, String text) {
     return post(
         "/v1/memories",
         Map.of(
@@ -111,16 +111,16 @@ final class MemaryClient {
             "messages", List.of(Map.of("role", "user", "content", text))));
   }
 
-  JsonNode status(String user) {
+  public JsonNode status(String user) {
     return get("/v1/spaces/user:" + user + "/status").body();
   }
 
-  JsonNode search(String user, String query) {
+  public JsonNode search(String user, String query) {
     return post("/v1/memories/search", Map.of("user_id", user, "query", query)).body();
   }
 
   /** How often each entity of the user was mentioned, by its name in lower case. */
-  Map<String, Long> entityCounts(String user) {
+  public Map<String, Long> entityCounts(String user) {
     Map<String, Long> counts = new java.util.TreeMap<>();
     get("/v1/spaces/user:" + user + "/entities?top=500")
         .body()
@@ -130,7 +130,7 @@ final class MemaryClient {
   }
 
   /** Waits until everything the user said is both searchable and understood. */
-  void awaitUnderstood(String user, long episodes) {
+  public void awaitUnderstood(String user, long episodes) {
     Awaitility.await("everything understood")
         .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(200))
@@ -143,15 +143,15 @@ final class MemaryClient {
   }
 
   /** Asks the chat endpoint as an OpenAI client does: with the whole history. */
-  Answer chat(String user, List<ObjectNode> history) {
+  public Answer chat(String user, List<ObjectNode> history) {
     return post("/v1/chat/completions", Map.of("model", "chat", "user", user, "messages", history));
   }
 
-  static ObjectNode message(String role, String content) {
+  public static ObjectNode message(String role, String content) {
     return JSON.createObjectNode().put("role", role).put("content", content);
   }
 
-  static String newUser() {
+  public static String newUser() {
     return "u" + UUID.randomUUID().toString().replace("-", "");
   }
 

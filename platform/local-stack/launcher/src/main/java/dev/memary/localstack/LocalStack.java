@@ -128,6 +128,11 @@ public final class LocalStack {
     return config.secret(name);
   }
 
+  /** Where every process writes its log. */
+  public Path logDirectory() {
+    return home.logs();
+  }
+
   public Path apiKeyFile() {
     return home.apiKey();
   }
