@@ -2,6 +2,7 @@ package dev.memary.worker.understanding;
 
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ public class FakeServices implements Memory, Graph {
   private final Map<UUID, EpisodeText> texts = new ConcurrentHashMap<>();
   private final Set<UUID> forgottenWhileUnderstood = ConcurrentHashMap.newKeySet();
   private final Set<UUID> failsOnce = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> failsAlways = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Duration> late = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
   public void remembers(EpisodeText text) {
@@ -31,6 +34,14 @@ public class FakeServices implements Memory, Graph {
 
   public void failsOnceFor(UUID episodeId) {
     failsOnce.add(episodeId);
+  }
+
+  public void failsAlwaysFor(UUID episodeId) {
+    failsAlways.add(episodeId);
+  }
+
+  public void answersLateFor(UUID episodeId, Duration after) {
+    late.put(episodeId, after);
   }
 
   /** What was asked about the episode, in order. */
@@ -60,6 +71,10 @@ public class FakeServices implements Memory, Graph {
   public List<Integrated> integrate(String tenantId, UUID spaceId, List<Understood> understood) {
     understood.forEach(u -> calls.add("integrate " + u.episode().episodeId()));
     for (Understood u : understood) {
+      answerLate(late.get(u.episode().episodeId()));
+      if (failsAlways.contains(u.episode().episodeId())) {
+        throw new IllegalArgumentException("kg-service chokes on it");
+      }
       if (failsOnce.remove(u.episode().episodeId())) {
         throw new IllegalStateException("kg-service is down");
       }
@@ -72,5 +87,17 @@ public class FakeServices implements Memory, Graph {
                 u.extraction().entities().size(),
                 u.extraction().facts().size()))
         .toList();
+  }
+
+  private static void answerLate(Duration after) {
+    if (after == null) {
+      return;
+    }
+    try {
+      Thread.sleep(after);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }
