@@ -7,12 +7,14 @@ import dev.memary.kg.indexing.EpisodeTexts;
 import dev.memary.kg.retrieval.QueryEmbeddings;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** memory-service and llm-router-service as a test arranged them. */
@@ -25,12 +27,25 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
   private final Map<UUID, Map<String, Long>> receipts = new ConcurrentHashMap<>();
   private final Set<String> cannotBeEmbedded = ConcurrentHashMap.newKeySet();
 
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, AtomicInteger> away = new ConcurrentHashMap<>();
+
   public void remembers(EpisodeText text) {
     texts.put(text.episodeId(), text);
   }
 
   public void cannotEmbed(String query) {
     cannotBeEmbedded.add(query);
+  }
+
+  /** The router refuses texts with this word for good. */
+  public void refuses(String word) {
+    refused.add(word);
+  }
+
+  /** memory-service answers 503 to so many acknowledgements of the receipt. */
+  public void isAwayFor(UUID receiptId, int times) {
+    away.put(receiptId, new AtomicInteger(times));
   }
 
   /** What was acknowledged on the receipt, or null. */
@@ -45,6 +60,9 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
 
   @Override
   public Embeddings embed(List<String> all) {
+    if (all.stream().anyMatch(text -> refused.stream().anyMatch(text::contains))) {
+      throw new WebApplicationException(422);
+    }
     return new Embeddings(all.stream().map(Fakes::vector).toList(), MODEL);
   }
 
@@ -56,6 +74,10 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
   @Override
   public void acknowledge(
       String tenantId, UUID receiptId, Map<String, Long> removed, Map<String, Long> left) {
+    AtomicInteger refusals = away.get(receiptId);
+    if (refusals != null && refusals.getAndDecrement() > 0) {
+      throw new WebApplicationException(503);
+    }
     if (left.values().stream().anyMatch(count -> count != 0)) {
       throw new IllegalStateException("something is left: " + left);
     }

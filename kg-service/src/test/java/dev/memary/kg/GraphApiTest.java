@@ -37,15 +37,22 @@ class GraphApiTest implements KgServiceTest {
   @Inject Fakes fakes;
 
   @ParameterizedTest
-  @ValueSource(strings = {"retrieve", "integrate", "mentions"})
+  @ValueSource(strings = {"retrieve", "integrate", "mentions", "residue", "clear"})
   void noToken_401(String operation) {
     refused(given().contentType(JSON).body("{}").post("/internal/" + operation), 401);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "retrieve,gateway-service", "retrieve,extraction-worker", "integrate,memory-service",
-    "integrate,gateway-service", "mentions,extraction-worker", "mentions,agent-service"
+    "retrieve,gateway-service",
+    "retrieve,extraction-worker",
+    "integrate,memory-service",
+    "integrate,gateway-service",
+    "residue,extraction-worker",
+    "clear,extraction-worker",
+    "clear,gateway-service",
+    "mentions,extraction-worker",
+    "mentions,agent-service"
   })
   void notForThatService_403(String operation, String issuer) {
     refused(as(issuer).body("{}").post("/internal/" + operation), 403);
@@ -71,9 +78,9 @@ class GraphApiTest implements KgServiceTest {
         "retrieve  | top_k     | {'space_ids':['$'],'query':'x','top_k':201,'kinds':['episode'],'explain':false}",
         "retrieve  | kinds     | {'space_ids':['$'],'query':'x','top_k':1,'kinds':[],'explain':false}",
         "retrieve  | kinds[0]  | {'space_ids':['$'],'query':'x','top_k':1,'kinds':['dream'],'explain':false}",
-        "integrate | space_id  | {'episodes':[]}",
-        "integrate | episodes  | {'space_id':'$','episodes':[]}",
-        "integrate | episodes[0].generation | {'space_id':'$','episodes':[{'episode_id':'$','generation':0}]}",
+        "integrate | episodes  | {'episodes':[]}",
+        "integrate | episodes[0].space_id | {'episodes':[{'episode_id':'$','generation':1}]}",
+        "integrate | episodes[0].generation | {'episodes':[{'space_id':'$','episode_id':'$','generation':0}]}",
         "mentions  | episode_ids | {'space_id':'$'}",
         "mentions  | space_id  | {'space_id':5,'episode_ids':[]}"
       })
@@ -96,7 +103,7 @@ class GraphApiTest implements KgServiceTest {
     as(Services.WORKER)
         .body(
             """
-            {"space_id": "%s", "episodes": [{"episode_id": "%s", "generation": 1,
+            {"episodes": [{"space_id": "%s", "episode_id": "%s", "generation": 1,
               "occurred_at": "2026-05-01T00:00:00Z", "recorded_at": "2026-05-01T00:00:00Z",
               "entities": [{"name": "Bruno", "type": "thing", "mentions": 1}], "facts": []}]}
             """
@@ -156,6 +163,28 @@ class GraphApiTest implements KgServiceTest {
         .then()
         .statusCode(200)
         .body("hits", empty());
+  }
+
+  @Test
+  void anotherTenant_neitherClearsNorCounts() {
+    UUID id = UUID.randomUUID();
+    index(id, "Bruno chased the postman");
+    String stranger = TestTokens.bearer(Services.MEMORY, Services.KG, "other-" + tenant);
+    String body = "{\"space_id\": \"%s\"}".formatted(space);
+
+    with(stranger).body(body).post("/internal/clear").then().statusCode(204);
+    with(stranger)
+        .body(body)
+        .post("/internal/residue")
+        .then()
+        .statusCode(200)
+        .body("counts.episode", equalTo(0));
+
+    as(Services.MEMORY)
+        .body(body)
+        .post("/internal/residue")
+        .then()
+        .body("counts.episode", equalTo(1));
   }
 
   private void index(UUID id, String text) {

@@ -9,8 +9,10 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
+import dev.memary.events.DeadLetterHeaders;
 import dev.memary.events.EventPublisher;
 import dev.memary.events.OutgoingEvent;
+import dev.memary.events.Received;
 import dev.memary.kg.graph.Candidate.Kind;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Scope;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StagesTest implements KgServiceTest {
   private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private final String tenant = "t-" + UUID.randomUUID();
   private final UUID space = UUID.randomUUID();
@@ -99,6 +103,57 @@ class StagesTest implements KgServiceTest {
     assertThat(found("postman")).isZero();
   }
 
+  @Test
+  void refusedForGood_setAside_told_andTheOthersIndexed() throws Exception {
+    UUID bad = UUID.randomUUID();
+    UUID good = UUID.randomUUID();
+    String word = "unembeddable" + bad;
+    fakes.refuses(word);
+    fakes.remembers(text(bad, word));
+    fakes.remembers(text(good, "Bruno chased the postman"));
+    try (var outcomes = TestEvents.on(Topics.EPISODE_PROCESSED);
+        var letters = TestEvents.on(Topics.EPISODE_RECORDED + ".dlq")) {
+      record(bad);
+      record(good);
+
+      var told = outcomes.await(space.toString(), 2);
+      assertThat(told)
+          .extracting(o -> json.readTree(o.value()))
+          .anySatisfy(failed -> {
+            assertThat(failed.path("type").asText()).isEqualTo("failed");
+            assertThat(failed.path("stage").asText()).isEqualTo("index");
+            assertThat(failed.path("reason").asText()).isEqualTo("refused");
+            assertThat(failed.path("episode_id").asText()).isEqualTo(bad.toString());
+          })
+          .anySatisfy(done -> {
+            assertThat(done.path("type").asText()).isEqualTo("indexed");
+            assertThat(done.path("episode_id").asText()).isEqualTo(good.toString());
+          });
+      assertThat(told)
+          .allSatisfy(o -> assertThat(Received.header(o, "traceparent")).isEqualTo(TRACE));
+      assertThat(letters.await(space.toString(), 1))
+          .singleElement()
+          .satisfies(letter -> {
+            assertThat(letter.value()).contains(bad.toString());
+            assertThat(Received.header(letter, DeadLetterHeaders.CAUSE)).isEqualTo("refused");
+            assertThat(Received.header(letter, DeadLetterHeaders.GROUP)).startsWith("kg-service");
+          });
+    }
+  }
+
+  @Test
+  void memoryServiceAway_forgettingWaits_andAcknowledgesThen() throws Exception {
+    UUID receipt = UUID.randomUUID();
+    fakes.isAwayFor(receipt, 6);
+
+    publish(
+        Topics.SPACE_FORGOTTEN,
+        json.writerFor(Forgotten.class)
+            .writeValueAsString(new Forgotten.Space(tenant, space, receipt)));
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> fakes.acknowledged(receipt) != null);
+  }
+
   private int found(String word) {
     return graph
         .candidates(
@@ -129,7 +184,7 @@ class StagesTest implements KgServiceTest {
   }
 
   private void publish(String topic, String payload) {
-    publisher.publish(List.of(new OutgoingEvent(topic, space, payload, null)));
+    publisher.publish(List.of(new OutgoingEvent(topic, space, payload, TRACE)));
   }
 
   private EpisodeText text(UUID id, String text) {

@@ -12,9 +12,10 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 @Path("/internal")
 @RegisterRestClient(configKey = "kg")
 interface KgApi {
-  record IntegrateRequest(UUID spaceId, List<Episode> episodes) {}
+  record IntegrateRequest(List<Episode> episodes) {}
 
   record Episode(
+      UUID spaceId,
       UUID episodeId,
       int generation,
       Instant occurredAt,

@@ -8,7 +8,6 @@ import dev.memary.worker.understanding.Graph;
 import dev.memary.worker.understanding.Understood;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** kg-service, as the ports of this worker know it. */
@@ -23,12 +22,11 @@ public class KgClient implements Graph {
   }
 
   @Override
-  public List<Integrated> integrate(String tenantId, UUID spaceId, List<Understood> understood) {
+  public List<Integrated> integrate(String tenantId, List<Understood> understood) {
     String bearer = tokens.bearer(Services.KG, Caller.background(tenantId, Services.WORKER));
     return kg
         .integrate(
-            bearer,
-            new IntegrateRequest(spaceId, understood.stream().map(KgClient::episode).toList()))
+            bearer, new IntegrateRequest(understood.stream().map(KgClient::episode).toList()))
         .episodes()
         .stream()
         .map(e -> new Integrated(e.episodeId(), e.generation(), e.mentions().size(), e.facts()))
@@ -38,6 +36,7 @@ public class KgClient implements Graph {
   private static KgApi.Episode episode(Understood u) {
     ExtractionBody body = ExtractionBody.of(u.extraction());
     return new KgApi.Episode(
+        u.episode().spaceId(),
         u.episode().episodeId(),
         u.episode().generation(),
         u.episode().occurredAt(),

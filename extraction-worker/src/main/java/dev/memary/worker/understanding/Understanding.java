@@ -1,14 +1,15 @@
 package dev.memary.worker.understanding;
 
-import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
+import dev.memary.worker.understanding.Graph.Integrated;
 import dev.memary.worker.understanding.Memory.Fetched;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Stage 2 for a batch of episodes of one tenant. */
 public final class Understanding {
@@ -36,11 +37,7 @@ public final class Understanding {
     if (!fetched.fresh().isEmpty()) {
       understood.addAll(memory.keep(tenantId, learn(fetched.fresh())));
     }
-    List<Outcome> outcomes = new ArrayList<>();
-    understood.stream()
-        .collect(groupingBy(u -> u.episode().spaceId()))
-        .forEach((space, episodes) -> outcomes.addAll(integrate(tenantId, space, episodes)));
-    return outcomes;
+    return understood.isEmpty() ? List.of() : integrate(tenantId, understood);
   }
 
   private List<Understood> learn(List<EpisodeText> episodes) {
@@ -49,18 +46,21 @@ public final class Understanding {
         .toList();
   }
 
-  private List<Outcome> integrate(String tenantId, UUID spaceId, List<Understood> understood) {
-    Map<UUID, String> extractors = new HashMap<>();
-    understood.forEach(u -> extractors.put(u.episode().episodeId(), u.extraction().extractor()));
-    return graph.integrate(tenantId, spaceId, understood).stream()
-        .map(done ->
-            new Outcome(
-                spaceId,
-                done.episodeId(),
-                done.generation(),
-                extractors.getOrDefault(done.episodeId(), ""),
-                done.entities(),
-                done.facts()))
+  private List<Outcome> integrate(String tenantId, List<Understood> understood) {
+    Map<UUID, Understood> byId =
+        understood.stream().collect(toMap(u -> u.episode().episodeId(), u -> u, (a, b) -> a));
+    return graph.integrate(tenantId, understood).stream()
+        .flatMap(done -> Stream.ofNullable(byId.get(done.episodeId())).map(u -> outcome(u, done)))
         .toList();
+  }
+
+  private static Outcome outcome(Understood understood, Integrated done) {
+    return new Outcome(
+        understood.episode().spaceId(),
+        done.episodeId(),
+        done.generation(),
+        understood.extraction().extractor(),
+        done.entities(),
+        done.facts());
   }
 }

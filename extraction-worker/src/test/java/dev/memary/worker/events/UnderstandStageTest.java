@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.memary.contracts.events.EpisodeRecorded;
+import dev.memary.contracts.events.EventHeaders;
 import dev.memary.contracts.events.Topics;
+import dev.memary.events.DeadLetterHeaders;
 import dev.memary.events.EventPublisher;
 import dev.memary.events.OutgoingEvent;
+import dev.memary.events.Received;
 import dev.memary.kit.identity.Services;
 import dev.memary.localstack.testing.TestEvents;
 import dev.memary.localstack.testing.TestStack;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Test;
     })
 class UnderstandStageTest {
   private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private final String tenant = "t-" + UUID.randomUUID();
   private final UUID space = UUID.randomUUID();
@@ -96,7 +101,7 @@ class UnderstandStageTest {
 
       assertThat(outcomes.await(space.toString(), 1)).hasSize(1);
       assertThat(services.callsAbout(id))
-          .containsExactly("fetch", "keep", "integrate", "fetch", "keep", "integrate");
+          .containsExactly("fetch", "keep", "integrate", "fetch", "integrate");
     }
   }
 
@@ -112,6 +117,42 @@ class UnderstandStageTest {
       assertThat(letters.await(space.toString(), 1))
           .singleElement()
           .satisfies(letter -> assertThat(letter.value()).isEqualTo("{\"event_id\": 5"));
+    }
+  }
+
+  @Test
+  void failsEveryTime_setAside_told_andTheOthersUnderstood() throws Exception {
+    UUID bad = remembered("I live in Rome.");
+    UUID good = remembered("I live in Oslo.");
+    services.failsAlwaysFor(bad);
+    try (var outcomes = TestEvents.on(Topics.EPISODE_PROCESSED);
+        var letters = TestEvents.on(Topics.EPISODE_RECORDED + ".dlq")) {
+      record(bad, true);
+      record(good, true);
+
+      var told = outcomes.await(space.toString(), 2);
+      assertThat(told)
+          .extracting(o -> json.readTree(o.value()))
+          .anySatisfy(failed -> {
+            assertThat(failed.path("type").asText()).isEqualTo("failed");
+            assertThat(failed.path("stage").asText()).isEqualTo("understand");
+            assertThat(failed.path("reason").asText()).isEqualTo("retries_exhausted");
+            assertThat(failed.path("episode_id").asText()).isEqualTo(bad.toString());
+          })
+          .anySatisfy(done -> {
+            assertThat(done.path("type").asText()).isEqualTo("integrated");
+            assertThat(done.path("episode_id").asText()).isEqualTo(good.toString());
+          });
+      assertThat(told)
+          .allSatisfy(o -> assertThat(Received.header(o, "traceparent")).isEqualTo(TRACE));
+      var letter = letters.await(space.toString(), 1);
+      assertThat(letter).hasSize(1);
+      assertThat(letter.getFirst().value()).contains(bad.toString());
+      assertThat(Received.header(letter.getFirst(), DeadLetterHeaders.CAUSE))
+          .isEqualTo("retries_exhausted");
+      assertThat(Received.header(letter.getFirst(), DeadLetterHeaders.TOPIC))
+          .isEqualTo(Topics.EPISODE_RECORDED);
+      assertThat(Received.header(letter.getFirst(), EventHeaders.TRACE_PARENT)).isEqualTo(TRACE);
     }
   }
 
@@ -144,6 +185,6 @@ class UnderstandStageTest {
   }
 
   private void publish(String payload) {
-    publisher.publish(List.of(new OutgoingEvent(Topics.EPISODE_RECORDED, space, payload, null)));
+    publisher.publish(List.of(new OutgoingEvent(Topics.EPISODE_RECORDED, space, payload, TRACE)));
   }
 }

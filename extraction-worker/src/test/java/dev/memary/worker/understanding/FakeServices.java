@@ -3,6 +3,7 @@ package dev.memary.worker.understanding;
 import dev.memary.worker.extraction.Extraction;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public class FakeServices implements Memory, Graph {
   private final Set<UUID> failsOnce = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Extraction> kept = new ConcurrentHashMap<>();
   private final Set<UUID> known = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> failsAlways = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Duration> late = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
   public void remembers(EpisodeText text) {
@@ -33,6 +36,14 @@ public class FakeServices implements Memory, Graph {
 
   public void failsOnceFor(UUID episodeId) {
     failsOnce.add(episodeId);
+  }
+
+  public void failsAlwaysFor(UUID episodeId) {
+    failsAlways.add(episodeId);
+  }
+
+  public void answersLateFor(UUID episodeId, Duration after) {
+    late.put(episodeId, after);
   }
 
   /** What was asked about the episode, in order. */
@@ -73,9 +84,13 @@ public class FakeServices implements Memory, Graph {
   }
 
   @Override
-  public List<Integrated> integrate(String tenantId, UUID spaceId, List<Understood> understood) {
+  public List<Integrated> integrate(String tenantId, List<Understood> understood) {
     understood.forEach(u -> calls.add("integrate " + u.episode().episodeId()));
     for (Understood u : understood) {
+      answerLate(late.get(u.episode().episodeId()));
+      if (failsAlways.contains(u.episode().episodeId())) {
+        throw new IllegalArgumentException("kg-service chokes on it");
+      }
       if (failsOnce.remove(u.episode().episodeId())) {
         throw new IllegalStateException("kg-service is down");
       }
@@ -88,5 +103,17 @@ public class FakeServices implements Memory, Graph {
                 u.extraction().entities().size(),
                 u.extraction().facts().size()))
         .toList();
+  }
+
+  private static void answerLate(Duration after) {
+    if (after == null) {
+      return;
+    }
+    try {
+      Thread.sleep(after);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }

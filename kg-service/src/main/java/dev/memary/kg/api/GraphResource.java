@@ -1,5 +1,9 @@
 package dev.memary.kg.api;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.GraphStore;
@@ -86,15 +90,15 @@ public class GraphResource {
       List<UUID> episodeIds,
       @Nullable Map<String, Double> explain) {}
 
-  /** Understandings of episodes of one space. */
+  /** Understandings of episodes of any spaces of the tenant. */
   public record IntegrateRequest(
-      @NotNull(message = "is needed") UUID spaceId,
       @NotEmpty(message = "must hold an episode")
           @Size(max = 500, message = "must hold at most 500 episodes")
           List<@Valid @NotNull EpisodeUnderstanding> episodes) {}
 
   /** What was understood of one episode. */
   public record EpisodeUnderstanding(
+      @NotNull(message = "is needed") UUID spaceId,
       @NotNull(message = "is needed") UUID episodeId,
       @Min(value = 1, message = "must be at least 1") int generation,
       @NotNull(message = "is needed") Instant occurredAt,
@@ -176,11 +180,13 @@ public class GraphResource {
   @Path("/integrate")
   @CallableBy(Services.WORKER)
   public IntegratedResponse integrate(@NotNull @Valid IntegrateRequest request) {
-    LogContext.space(request.spaceId());
     return toResponse(
         graph.integrate(
-            space(request.spaceId()),
-            request.episodes().stream().map(GraphResource::toUnderstanding).toList()));
+            request.episodes().stream()
+                .collect(
+                    groupingBy(
+                        e -> space(e.spaceId()),
+                        mapping(GraphResource::toUnderstanding, toList())))));
   }
 
   @POST

@@ -2,25 +2,32 @@ package dev.memary.kg.events;
 
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.events.EventReader;
+import dev.memary.events.Stage;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Tombstones, a batch at a time. */
 @ApplicationScoped
 public class ForgetConsumer {
   private final EventReader reader;
-  private final ForgetStage stage;
+  private final ForgetStage forget;
+  private final Stage stage;
 
-  public ForgetConsumer(EventReader reader, ForgetStage stage) {
+  public ForgetConsumer(
+      EventReader reader,
+      ForgetStage forget,
+      @ConfigProperty(name = "mp.messaging.incoming.space-forgotten.group.id") String group) {
     this.reader = reader;
-    this.stage = stage;
+    this.forget = forget;
+    this.stage = new Stage("forget", group);
   }
 
   @Incoming("space-forgotten")
   @Blocking("forget")
   public void consume(ConsumerRecords<String, String> batch) {
-    reader.read(batch, Forgotten.class).forEach(stage::forget);
+    forget.forget(stage, reader.read(stage, batch, Forgotten.class));
   }
 }

@@ -1,32 +1,42 @@
 package dev.memary.kg.events;
 
 import dev.memary.contracts.events.Forgotten;
+import dev.memary.events.BatchWork;
+import dev.memary.events.Received;
+import dev.memary.events.Stage;
 import dev.memary.kg.forgetting.Receipts;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.SpaceKey;
-import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.faulttolerance.Retry;
 
-/**
- * Forgets and acknowledges. Repeating it removes nothing more, so it is retried until it is
- * through.
- */
+/** Forgets and acknowledges. Repeating it removes nothing more. */
 @ApplicationScoped
 public class ForgetStage {
+  private final BatchWork work;
   private final GraphStore graph;
   private final Receipts receipts;
 
-  public ForgetStage(GraphStore graph, Receipts receipts) {
+  public ForgetStage(BatchWork work, GraphStore graph, Receipts receipts) {
+    this.work = work;
     this.graph = graph;
     this.receipts = receipts;
   }
 
-  @Retry(maxRetries = -1, maxDuration = 0, delay = 250, jitter = 100)
-  @ExponentialBackoff(factor = 2, maxDelay = 10_000)
-  public void forget(Forgotten tombstone) {
+  /**
+   * Returns when every tombstone was acknowledged or set aside. One that was set aside needs no
+   * outcome: its receipt stays pending, and memory-service sends the tombstone again.
+   */
+  public void forget(Stage stage, List<Received<Forgotten>> tombstones) {
+    for (Received<Forgotten> tombstone : tombstones) {
+      work.process(
+          stage, List.of(tombstone), alone -> forget(tombstone.event()), (setAside, reason) -> {});
+    }
+  }
+
+  private void forget(Forgotten tombstone) {
     SpaceKey space = new SpaceKey(tombstone.tenantId(), tombstone.spaceId());
     Map<String, Long> removed =
         switch (tombstone) {

@@ -16,7 +16,12 @@ public interface GraphStore {
    * Creates or replaces the episodes' nodes; returns those that may be searched now (not the
    * forgotten ones).
    */
-  List<UUID> index(SpaceKey space, List<GraphEpisode> episodes);
+  default List<UUID> index(SpaceKey space, List<GraphEpisode> episodes) {
+    return index(Map.of(space, episodes));
+  }
+
+  /** The same for several spaces, which share the price of a transaction. */
+  List<UUID> index(Map<SpaceKey, List<GraphEpisode>> episodes);
 
   /**
    * Makes entities and facts of the understandings. One of an older generation than what stands in
@@ -24,7 +29,12 @@ public interface GraphStore {
    *
    * @return what stands in the graph now, for the episodes that are not forgotten
    */
-  List<Integrated> integrate(SpaceKey space, List<Understanding> understandings);
+  default List<Integrated> integrate(SpaceKey space, List<Understanding> understandings) {
+    return integrate(Map.of(space, understandings));
+  }
+
+  /** The same for several spaces, which share the price of a transaction. */
+  List<Integrated> integrate(Map<SpaceKey, List<Understanding>> understandings);
 
   /** What stands in the graph for these episodes. */
   List<Integrated> integrated(SpaceKey space, Collection<UUID> episodeIds);

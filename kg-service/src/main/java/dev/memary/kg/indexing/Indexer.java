@@ -10,9 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Makes episodes searchable: text, speaker and the embedding of both together. */
 @ApplicationScoped
@@ -28,32 +27,41 @@ public class Indexer {
   }
 
   /** An episode that can be searched now. */
-  public record IndexedEpisode(UUID spaceId, UUID episodeId, int generation) {}
+  public record IndexedEpisode(String tenantId, UUID spaceId, UUID episodeId, int generation) {}
 
-  /** Indexes the episodes of one tenant; what was forgotten meanwhile is left out of the answer. */
-  public List<IndexedEpisode> index(String tenantId, Collection<UUID> episodeIds) {
-    List<EpisodeText> episodes = texts.fetch(tenantId, episodeIds);
+  /** Indexes episodes, by tenant; what was forgotten meanwhile is left out of the answer. */
+  public List<IndexedEpisode> index(Map<String, ? extends Collection<UUID>> episodeIds) {
+    List<Fetched> episodes =
+        episodeIds.entrySet().stream()
+            .flatMap(e ->
+                texts.fetch(e.getKey(), e.getValue()).stream()
+                    .map(text -> new Fetched(new SpaceKey(e.getKey(), text.spaceId()), text)))
+            .toList();
     if (episodes.isEmpty()) {
       return List.of();
     }
     Embedder.Embeddings embeddings =
-        embedder.embed(episodes.stream().map(e -> e.speaker() + ": " + e.text()).toList());
-    Map<UUID, List<GraphEpisode>> bySpace = new HashMap<>();
-    IntStream.range(0, episodes.size())
-        .forEach(i -> {
-          EpisodeText e = episodes.get(i);
-          bySpace
-              .computeIfAbsent(e.spaceId(), space -> new ArrayList<>())
-              .add(node(e, embeddings.vectors().get(i), embeddings.model()));
-        });
-    Map<UUID, EpisodeText> byId =
-        episodes.stream().collect(Collectors.toMap(EpisodeText::episodeId, e -> e));
-    return bySpace.entrySet().stream()
-        .flatMap(e -> graph.index(new SpaceKey(tenantId, e.getKey()), e.getValue()).stream())
-        .flatMap(id -> java.util.stream.Stream.ofNullable(byId.get(id)))
-        .map(e -> new IndexedEpisode(e.spaceId(), e.episodeId(), e.generation()))
+        embedder.embed(
+            episodes.stream().map(e -> e.text().speaker() + ": " + e.text().text()).toList());
+    Map<SpaceKey, List<GraphEpisode>> bySpace = new HashMap<>();
+    for (int i = 0; i < episodes.size(); i++) {
+      bySpace
+          .computeIfAbsent(episodes.get(i).space(), space -> new ArrayList<>())
+          .add(node(episodes.get(i).text(), embeddings.vectors().get(i), embeddings.model()));
+    }
+    Set<UUID> searchable = Set.copyOf(graph.index(bySpace));
+    return episodes.stream()
+        .filter(e -> searchable.contains(e.text().episodeId()))
+        .map(e ->
+            new IndexedEpisode(
+                e.space().tenantId(),
+                e.space().spaceId(),
+                e.text().episodeId(),
+                e.text().generation()))
         .toList();
   }
+
+  private record Fetched(SpaceKey space, EpisodeText text) {}
 
   private static GraphEpisode node(EpisodeText e, float[] embedding, String model) {
     return new GraphEpisode(

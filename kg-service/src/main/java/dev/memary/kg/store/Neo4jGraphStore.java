@@ -1,5 +1,7 @@
 package dev.memary.kg.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.GraphEpisode;
@@ -12,6 +14,7 @@ import dev.memary.kg.integration.Contribution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +42,8 @@ import org.neo4j.driver.Value;
  */
 @ApplicationScoped
 public class Neo4jGraphStore implements GraphStore {
+  private static final int SPACES_AT_ONCE = 64;
+
   private final Driver driver;
 
   public Neo4jGraphStore(Driver driver) {
@@ -46,20 +51,26 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
-  public List<UUID> index(SpaceKey space, List<GraphEpisode> episodes) {
-    return writeTo(
-        space,
-        tx -> {
-          Set<String> speakers = new LinkedHashSet<>();
-          episodes.forEach(e -> speakers.add(e.speaker()));
-          tx.run(Queries.addSpeakers(space, speakers)).consume();
-          return tx.run(Queries.index(space, episodes.stream().map(Neo4jGraphStore::row).toList()))
-              .list(row -> uuid(row.get("id")));
-        });
+  public List<UUID> index(Map<SpaceKey, List<GraphEpisode>> episodes) {
+    return writeTo(episodes, Neo4jGraphStore::index);
+  }
+
+  private static List<UUID> index(
+      TransactionContext tx, SpaceKey space, List<GraphEpisode> episodes) {
+    Set<String> speakers = new LinkedHashSet<>();
+    episodes.forEach(e -> speakers.add(e.speaker()));
+    tx.run(Queries.addSpeakers(space, speakers)).consume();
+    return tx.run(Queries.index(space, episodes.stream().map(Neo4jGraphStore::row).toList()))
+        .list(row -> uuid(row.get("id")));
   }
 
   @Override
-  public List<Integrated> integrate(SpaceKey space, List<Understanding> understandings) {
+  public List<Integrated> integrate(Map<SpaceKey, List<Understanding>> understandings) {
+    return writeTo(understandings, Neo4jGraphStore::integrate);
+  }
+
+  private static List<Integrated> integrate(
+      TransactionContext tx, SpaceKey space, List<Understanding> understandings) {
     Map<UUID, Understanding> newest =
         understandings.stream()
             .collect(
@@ -67,28 +78,22 @@ public class Neo4jGraphStore implements GraphStore {
                     Understanding::episodeId,
                     Function.identity(),
                     (a, b) -> a.generation() >= b.generation() ? a : b));
-    return writeTo(
-        space,
-        tx -> {
-          Map<UUID, Integer> standing = new HashMap<>();
-          tx.run(Queries.openForIntegration(space, newest.keySet()))
-              .forEachRemaining(
-                  row -> standing.put(uuid(row.get("id")), row.get("generation").asInt()));
-          List<Understanding> news =
-              newest.values().stream()
-                  .filter(
-                      u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
-                  .toList();
-          GraphWriter writer = new GraphWriter(tx, space);
-          writer.retract(
-              news.stream()
-                  .map(Understanding::episodeId)
-                  .filter(id -> standing.getOrDefault(id, 0) > 0)
-                  .toList());
-          writer.settle(news.stream().map(Contribution::of).toList());
-          tx.run(Queries.markIntegrated(space, generations(news))).consume();
-          return read(tx, Queries.integrated(space, standing.keySet()));
-        });
+    Map<UUID, Integer> standing = new HashMap<>();
+    tx.run(Queries.openForIntegration(space, newest.keySet()))
+        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("generation").asInt()));
+    List<Understanding> news =
+        newest.values().stream()
+            .filter(u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
+            .toList();
+    GraphWriter writer = new GraphWriter(tx, space);
+    writer.retract(
+        news.stream()
+            .map(Understanding::episodeId)
+            .filter(id -> standing.getOrDefault(id, 0) > 0)
+            .toList());
+    writer.settle(news.stream().map(Contribution::of).toList());
+    tx.run(Queries.markIntegrated(space, generations(news))).consume();
+    return read(tx, Queries.integrated(space, standing.keySet()));
   }
 
   @Override
@@ -157,23 +162,21 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public Map<String, Long> forgetEpisode(SpaceKey space, UUID episodeId) {
-    return writeTo(
-            space,
-            tx -> {
-              Map<String, Long> removed = new LinkedHashMap<>();
-              tx.run(Queries.buryEpisode(space, episodeId))
-                  .forEachRemaining(row -> removed.putAll(counts(row, "episode", "fact")));
-              GraphWriter writer = new GraphWriter(tx, space);
-              writer.retract(List.of(episodeId));
-              writer.settle(List.of());
-              tx.run(Queries.deleteEpisode(space, episodeId)).consume();
-              tx.run(Queries.settleSpeakers(space)).consume();
-              return List.of(removed);
-            })
-        .stream()
-        .filter(removed -> !removed.isEmpty())
-        .findFirst()
-        .orElse(Map.of("episode", 0L, "fact", 0L));
+    List<Map<String, Long>> removed =
+        writeTo(Map.of(space, episodeId), Neo4jGraphStore::forgetEpisode);
+    return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
+  }
+
+  private static List<Map<String, Long>> forgetEpisode(
+      TransactionContext tx, SpaceKey space, UUID episodeId) {
+    List<Map<String, Long>> removed =
+        tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
+    GraphWriter writer = new GraphWriter(tx, space);
+    writer.retract(List.of(episodeId));
+    writer.settle(List.of());
+    tx.run(Queries.deleteEpisode(space, episodeId)).consume();
+    tx.run(Queries.settleSpeakers(space)).consume();
+    return removed;
   }
 
   @Override
@@ -202,20 +205,41 @@ public class Neo4jGraphStore implements GraphStore {
     }
   }
 
-  /** Writes under the space's lock; writes nothing to a forgotten space. */
-  private <T> List<T> writeTo(SpaceKey space, Function<TransactionContext, List<T>> work) {
-    try (Session session = driver.session()) {
-      return session.executeWrite(tx -> {
-        Record lock = lock(tx, space);
-        if (!lock.get("writable").asBoolean()) {
-          return List.of();
-        }
-        if (lock.get("clearing").asBoolean()) {
-          throw new SpaceBusyException();
-        }
-        return work.apply(tx);
-      });
+  /** What is written to one space. */
+  @FunctionalInterface
+  private interface Write<T, R> {
+    List<R> apply(TransactionContext tx, SpaceKey space, T what);
+  }
+
+  /**
+   * Writes under the spaces' locks, which are taken in the order of the ids, so that no two writers
+   * wait for each other; writes nothing to a forgotten space.
+   */
+  private <T, R> List<R> writeTo(Map<SpaceKey, T> work, Write<T, R> write) {
+    List<SpaceKey> spaces =
+        work.keySet().stream().sorted(Comparator.comparing(SpaceKey::spaceId)).toList();
+    List<R> written = new ArrayList<>();
+    for (int from = 0; from < spaces.size(); from += SPACES_AT_ONCE) {
+      List<SpaceKey> portion = spaces.subList(from, Math.min(spaces.size(), from + SPACES_AT_ONCE));
+      try (Session session = driver.session()) {
+        written.addAll(
+            session.executeWrite(tx ->
+                portion.stream()
+                    .filter(space -> isWritable(tx, space))
+                    .flatMap(
+                        space -> write.apply(tx, space, requireNonNull(work.get(space))).stream())
+                    .toList()));
+      }
     }
+    return written;
+  }
+
+  private static boolean isWritable(TransactionContext tx, SpaceKey space) {
+    Record lock = lock(tx, space);
+    if (lock.get("writable").asBoolean() && lock.get("clearing").asBoolean()) {
+      throw new SpaceBusyException();
+    }
+    return lock.get("writable").asBoolean();
   }
 
   private static Record lock(TransactionContext tx, SpaceKey space) {

@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -26,9 +28,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Publishes events and returns when every replica that must have them has them. */
 @ApplicationScoped
 public class EventPublisher {
-  private final KafkaProducer<String, String> producer;
+  private final Producer<String, String> producer;
   private final String source;
 
+  @Inject
   public EventPublisher(
       @Identifier("default-kafka-broker") Map<String, Object> broker,
       @ConfigProperty(name = "quarkus.application.name") String service) {
@@ -39,7 +42,11 @@ public class EventPublisher {
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    this.producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
+    this(new KafkaProducer<>(config, new StringSerializer(), new StringSerializer()), service);
+  }
+
+  EventPublisher(Producer<String, String> producer, String service) {
+    this.producer = producer;
     this.source = "memary/" + service;
   }
 
@@ -71,7 +78,7 @@ public class EventPublisher {
   void forward(ProducerRecord<String, String> record) {
     try {
       producer.send(record).get();
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | org.apache.kafka.common.KafkaException e) {
       throw new EventsUnavailableException("Kafka did not acknowledge a dead letter", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,9 +24,6 @@ import org.jboss.logging.Logger;
 /** Creates the platform's topics before anybody subscribes. Whoever starts first does it. */
 @ApplicationScoped
 public class EventTopics {
-  /** Suffix of the topic where unreadable events are set aside. */
-  public static final String DEAD_LETTER_SUFFIX = ".dlq";
-
   private static final Logger LOG = Logger.getLogger(EventTopics.class);
   private static final int PARTITIONS = 12;
   private static final String SEVEN_DAYS_MS = "604800000";
@@ -48,7 +45,7 @@ public class EventTopics {
     try (AdminClient admin = AdminClient.create(config)) {
       List<NewTopic> topics =
           TOPICS.stream()
-              .flatMap(t -> Stream.of(t, t + DEAD_LETTER_SUFFIX))
+              .flatMap(t -> Stream.of(t, t + DeadLetterHeaders.TOPIC_SUFFIX))
               .map(this::topic)
               .toList();
       for (var creation : admin.createTopics(topics).values().values()) {

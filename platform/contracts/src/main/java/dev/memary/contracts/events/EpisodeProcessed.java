@@ -1,11 +1,13 @@
 package dev.memary.contracts.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of an episode. An outcome of an older generation than the episode's own is ignored.
@@ -60,12 +62,26 @@ public sealed interface EpisodeProcessed {
       implements EpisodeProcessed {}
 
   /**
-   * Every attempt failed.
+   * A stage cannot do it. The event is in the dead-letter topic and can be replayed.
    *
+   * @param stage which: {@code index} or {@code understand}; null from senders before this field
    * @param reason a code, never text of the episode
    */
   @JsonNaming(SnakeCaseStrategy.class)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Failed(String tenantId, UUID spaceId, UUID episodeId, int generation, String reason)
-      implements EpisodeProcessed {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Failed(
+      String tenantId,
+      UUID spaceId,
+      UUID episodeId,
+      int generation,
+      @Nullable String stage,
+      String reason)
+      implements EpisodeProcessed {
+    /** Stage 1: the episode is not searchable. */
+    public static final String INDEX = "index";
+
+    /** Stage 2: nothing was learned from the episode. */
+    public static final String UNDERSTAND = "understand";
+  }
 }

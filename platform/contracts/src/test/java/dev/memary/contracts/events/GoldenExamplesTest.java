@@ -31,6 +31,7 @@ class GoldenExamplesTest {
     "episode-processed-integrated, EpisodeProcessed",
     "episode-processed-rejected, EpisodeProcessed",
     "episode-processed-failed, EpisodeProcessed",
+    "episode-processed-failed-to-index, EpisodeProcessed",
     "space-forgotten, Forgotten",
     "episode-forgotten, Forgotten"
   })
