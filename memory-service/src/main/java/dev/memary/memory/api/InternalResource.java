@@ -12,6 +12,7 @@ import dev.memary.memory.ingestion.StoredExtraction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What other services ask for; never reached from outside. The tenant is the token's. */
 @Path("/internal")
@@ -81,8 +83,12 @@ public class InternalResource {
   /** Episodes that were forgotten meanwhile. */
   public record KeepResponse(List<UUID> gone) {}
 
-  /** A store's part of a receipt. */
-  public record Acknowledgement(@NotNull String store, @NotNull Map<String, Long> removed) {}
+  /** The graph's part of a receipt: what was removed, and what a search afterwards found. */
+  public record Acknowledgement(
+      @NotNull(message = "is needed") @Pattern(regexp = "neo4j", message = "must be neo4j")
+          String store,
+      @NotNull(message = "is needed") Map<String, Long> removed,
+      @Nullable Map<String, Long> left) {}
 
   @POST
   @Path("/episodes/fetch")
@@ -124,7 +130,7 @@ public class InternalResource {
   @Path("/receipts/{id}/acknowledgements")
   @CallableBy(Services.KG)
   public void acknowledge(@PathParam("id") UUID id, @NotNull @Valid Acknowledgement part) {
-    forgetting.acknowledge(access.tenant(), id, part.store(), part.removed());
+    forgetting.acknowledge(access.tenant(), id, part.removed(), part.left());
   }
 
   private static EpisodeText toText(Episode e, List<String> participants) {

@@ -23,6 +23,9 @@ public interface IngestionStore {
   /** Stage 2 ended without a result. */
   void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason);
 
+  /** Stage 1 cannot do it; being indexed after all undoes this. */
+  void notIndexed(String tenantId, EpisodeGeneration episode, String reason);
+
   /**
    * Keeps extractions; one that is already there stays as it is. Returns the episodes that are
    * gone.
