@@ -56,4 +56,4 @@ $$;
 GRANT SELECT, UPDATE ON rebuild TO memory_app;
 GRANT SELECT (space_id, tenant_id, forgotten_at) ON space TO memory_jobs;
 GRANT SELECT (space_id, graph_version), UPDATE (graph_version) ON entity TO memory_jobs;
-GRANT UPDATE (indexed_generation, outcome, outcome_reason) ON episode TO memory_jobs;
+GRANT UPDATE (indexed_generation, index_failed_generation, outcome) ON episode TO memory_jobs;

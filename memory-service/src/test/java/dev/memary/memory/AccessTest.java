@@ -56,6 +56,7 @@ class AccessTest extends MemoryServiceTest {
         new Call("forget one", true, (r, a) -> r.delete("/v1/memories/" + a.memory())),
         new Call("event", false, (r, a) -> r.get("/v1/events/" + a.event())),
         new Call("receipt", false, (r, a) -> r.get("/v1/receipts/" + a.receipt())),
+        new Call("verify", true, (r, a) -> r.post("/v1/receipts/" + a.receipt() + "/verification")),
         new Call("status", false, (r, a) -> r.get("/v1/spaces/user:alice/status")),
         new Call("stream", false, (r, a) -> r.get("/v1/spaces/user:alice/stream")),
         new Call("entities", false, (r, a) -> r.get("/v1/spaces/user:alice/entities")),

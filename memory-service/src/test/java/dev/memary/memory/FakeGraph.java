@@ -1,5 +1,6 @@
 package dev.memary.memory;
 
+import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The graph as a test arranged it, per tenant. */
 @Mock
 @Singleton
-public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing {
+public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing, GraphResidue {
   private final Map<String, Hits> answers = new ConcurrentHashMap<>();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
   private final Set<UUID> cleared = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, Long> residue = new ConcurrentHashMap<>();
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
 
   public void answers(String tenant, Hit... hits) {
@@ -64,5 +66,19 @@ public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing {
   @Override
   public List<EpisodeMentions> of(String tenantId, UUID spaceId, Collection<UUID> episodeIds) {
     return episodeIds.stream().flatMap(id -> Stream.ofNullable(mentions.get(id))).toList();
+  }
+
+  /** What a search of the graph finds of the space or episode. */
+  public void stillHolds(UUID id, long facts) {
+    residue.put(id, facts);
+  }
+
+  @Override
+  public Map<String, Long> of(String tenantId, UUID spaceId, @Nullable UUID episodeId) {
+    if (down.contains(tenantId)) {
+      throw new UnavailableException("down", new IllegalStateException("down"));
+    }
+    long facts = residue.getOrDefault(episodeId == null ? spaceId : episodeId, 0L);
+    return Map.of("episode", 0L, "entity", 0L, "fact", facts);
   }
 }

@@ -1,10 +1,13 @@
 package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.memary.contracts.events.EpisodeProcessed.Integrated;
@@ -13,10 +16,12 @@ import dev.memary.localstack.testing.TestEvents;
 import dev.memary.memory.events.OutcomeApplier;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
+import dev.memary.memory.store.OutboxStore;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +41,7 @@ class ForgettingTest extends MemoryServiceTest {
 
   @Inject AgroalDataSource app;
   @Inject OutcomeApplier outcomes;
+  @Inject OutboxStore outbox;
 
   @Test
   void space_forgotten_receiptSaysWhatWasRemoved() {
@@ -57,7 +63,12 @@ class ForgettingTest extends MemoryServiceTest {
         .body("parts[0].removed.stream_entry", equalTo(1))
         .body("parts[0].removed.extraction", equalTo(1))
         .body("parts[0].removed.session", equalTo(1))
-        .body("parts[1].removed", nullValue());
+        .body("parts[1].removed", nullValue())
+        .body("parts[0].left.episode", equalTo(0))
+        .body("parts[0].left.stream_entry", equalTo(0))
+        .body("parts[0].left.values().sum()", equalTo(0))
+        .body("parts[0].searched_at", notNullValue())
+        .body("parts[1].left", nullValue());
     gateway()
         .get("/v1/receipts/" + receipt.path("receipt_id"))
         .then()
@@ -181,6 +192,177 @@ class ForgettingTest extends MemoryServiceTest {
   }
 
   @Test
+  void receipt_completeWhenNothingIsLeft_incompleteWhenSomethingIs_untilItIsGone() {
+    recorded("x");
+    String receipt = gateway().delete(SPACE).path("receipt_id");
+
+    acknowledge(receipt, Map.of("episode", 0, "fact", 2)).then().statusCode(204);
+    gateway()
+        .get("/v1/receipts/" + receipt)
+        .then()
+        .body("status", equalTo("incomplete"))
+        .body("parts[1].left.fact", equalTo(2));
+
+    acknowledge(receipt, Map.of("episode", 0, "fact", 0)).then().statusCode(204);
+    gateway()
+        .get("/v1/receipts/" + receipt)
+        .then()
+        .body("status", equalTo("complete"))
+        .body("parts[1].left.fact", equalTo(0));
+  }
+
+  @Test
+  void leftBehindInPostgres_isFoundByTheSearch() {
+    recorded("x");
+    UUID space = aliceSpaceId();
+    String receipt = gateway().delete(SPACE).path("receipt_id");
+    acknowledge(receipt, "neo4j", 1).then().statusCode(204);
+    Sql.inTenant(
+        app,
+        tenant,
+        "INSERT INTO entity (space_id, entity_id, tenant_id, name, type) VALUES ('%s', '%s', '%s', 'x', 'y')"
+            .formatted(space, UUID.randomUUID(), tenant));
+
+    gateway()
+        .post("/v1/receipts/" + receipt + "/verification")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("incomplete"))
+        .body("parts[0].left.entity", equalTo(1))
+        .body("parts[0].removed.entity", equalTo(0));
+
+    Sql.inTenant(app, tenant, "DELETE FROM entity");
+    gateway()
+        .post("/v1/receipts/" + receipt + "/verification")
+        .then()
+        .body("status", equalTo("complete"))
+        .body("parts[0].left.entity", equalTo(0));
+  }
+
+  @Test
+  void verification_searchesTheGraphAgain_forASpaceAndForAnEpisode() {
+    UUID id = recorded("x");
+    recorded("y");
+    UUID space = aliceSpaceId();
+    String ofEpisode = gateway().delete("/v1/memories/" + id).path("receipt_id");
+    String ofSpace = gateway().delete(SPACE).path("receipt_id");
+    acknowledge(ofEpisode, Map.of("fact", 0));
+    acknowledge(ofSpace, Map.of("fact", 0));
+    graph.stillHolds(space, 3);
+
+    gateway()
+        .post("/v1/receipts/" + ofSpace + "/verification")
+        .then()
+        .body("status", equalTo("incomplete"))
+        .body("parts[1].left.fact", equalTo(3));
+    gateway()
+        .post("/v1/receipts/" + ofEpisode + "/verification")
+        .then()
+        .body("status", equalTo("complete"));
+  }
+
+  @Test
+  void verification_graphDown_saysSo_andKeepsTheReceipt() {
+    recorded("x");
+    String receipt = gateway().delete(SPACE).path("receipt_id");
+    acknowledge(receipt, Map.of("fact", 0));
+    graph.isDownFor(tenant);
+
+    gateway()
+        .post("/v1/receipts/" + receipt + "/verification")
+        .then()
+        .statusCode(503)
+        .contentType("application/problem+json")
+        .header("Retry-After", notNullValue());
+    gateway().get("/v1/receipts/" + receipt).then().body("status", equalTo("complete"));
+  }
+
+  @Test
+  void receiptPending_tombstoneIsSentAgain_butNotTooOften_andNotWhenComplete() {
+    recorded("x");
+    UUID space = aliceSpaceId();
+    try (var events = TestEvents.on(Topics.SPACE_FORGOTTEN)) {
+      String receipt = gateway().delete(SPACE).path("receipt_id");
+      events.await(space.toString(), 1);
+
+      outbox.sweepReceipts(Duration.ofMinutes(10), 100_000);
+      await().until(() -> Sql.count(app, tenant, "outbox") == 0);
+      assertThat(events.await(space.toString(), 1)).hasSize(1);
+
+      outbox.sweepReceipts(Duration.ZERO, 100_000);
+      var again = events.await(space.toString(), 2);
+      assertThat(again).hasSize(2);
+      assertThat(again.getLast().value()).contains(receipt, "\"space\"");
+
+      acknowledge(receipt, Map.of("fact", 1));
+      outbox.sweepReceipts(Duration.ZERO, 100_000);
+      assertThat(events.await(space.toString(), 3)).hasSize(3);
+
+      acknowledge(receipt, Map.of("fact", 0));
+      outbox.sweepReceipts(Duration.ZERO, 100_000);
+      await().until(() -> Sql.count(app, tenant, "outbox") == 0);
+      assertThat(events.await(space.toString(), 3)).hasSize(3);
+    }
+  }
+
+  @Test
+  void episodesReceiptPending_itsTombstoneIsSentAgain() {
+    UUID id = recorded("x");
+    try (var events = TestEvents.on(Topics.SPACE_FORGOTTEN)) {
+      gateway().delete("/v1/memories/" + id);
+      events.await(aliceSpaceId().toString(), 1);
+
+      outbox.sweepReceipts(Duration.ZERO, 100_000);
+
+      assertThat(events.await(aliceSpaceId().toString(), 2).getLast().value())
+          .contains(id.toString(), "\"episode\"");
+    }
+  }
+
+  @Test
+  void onlyTheGraphsPart_isAcknowledgedFromOutside() {
+    recorded("x");
+    String receipt = gateway().delete(SPACE).path("receipt_id");
+
+    acknowledge(receipt, "postgresql", 0)
+        .then()
+        .statusCode(400)
+        .body("errors.field", contains(endsWith("store")));
+  }
+
+  @Test
+  void recordersAndForgettersAtOnce_everyAcknowledgedEpisodeIsRemovedOrThere() throws Exception {
+    List<Callable<Response>> work =
+        IntStream.range(0, 60)
+            .<Callable<Response>>mapToObj(i ->
+                () ->
+                    i % 5 == 4
+                        ? gateway().delete(SPACE)
+                        : gateway()
+                            .body("{\"user_id\": \"alice\", \"text\": \"text %d\"}".formatted(i))
+                            .post("/v1/memories"))
+            .toList();
+    int recorded = 0;
+    long removed = 0;
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Response> done : threads.invokeAll(work)) {
+        Response answer = done.get();
+        if (answer.path("event_id") != null) {
+          recorded++;
+        } else if (answer.statusCode() == 202) {
+          removed += answer.<Integer>path("parts[0].removed.episode");
+          answer.then().body("parts[0].left.values().sum()", equalTo(0));
+        } else {
+          assertThat(answer.statusCode()).isEqualTo(404);
+        }
+      }
+    }
+
+    assertThat(recorded).isEqualTo(48);
+    assertThat(removed + rows("episode")).isEqualTo(recorded);
+  }
+
+  @Test
   void episode_forgotten_theOthersStay() {
     UUID gone = recorded("Bruno and Oslo");
     UUID stays = recorded("Oslo");
@@ -240,6 +422,12 @@ class ForgettingTest extends MemoryServiceTest {
         .body("{\"user_id\": \"alice\", \"text\": \"text %d\"}".formatted(i))
         .post("/v1/memories")
         .statusCode();
+  }
+
+  private Response acknowledge(String receipt, Map<String, Integer> left) {
+    return as("kg-service")
+        .body(Map.of("store", "neo4j", "removed", Map.of("episode", 1), "left", left))
+        .post("/internal/receipts/" + receipt + "/acknowledgements");
   }
 
   private Response acknowledge(String receipt, String store, int episodes) {

@@ -304,7 +304,8 @@ class KnowledgeTest extends MemoryServiceTest {
   }
 
   private Failed failed(UUID id, int generation) {
-    return new Failed(tenant, aliceSpaceId(), id, generation, "model_unreachable");
+    return new Failed(
+        tenant, aliceSpaceId(), id, generation, Failed.UNDERSTAND, "model_unreachable");
   }
 
   private Rejected rejected(UUID id, int generation) {

@@ -18,6 +18,7 @@ class LayerTest {
     "dev.memary.memory.events.."
   };
   private static final String[] CORE = {
+    "dev.memary.memory.deadletters..",
     "dev.memary.memory.episodes..",
     "dev.memary.memory.forgetting..",
     "dev.memary.memory.ingestion..",

@@ -23,7 +23,7 @@ import java.util.UUID;
     value = TestStack.class,
     initArgs = {
       @ResourceArg(name = "service", value = Services.MEMORY),
-      @ResourceArg(name = "channels", value = "episode-processed")
+      @ResourceArg(name = "channels", value = "episode-processed,dead-letters")
     })
 public abstract class MemoryServiceTest {
   protected static final String ALICE = "user:alice";

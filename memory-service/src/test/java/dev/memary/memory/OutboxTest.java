@@ -2,25 +2,42 @@ package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.memary.contracts.events.EpisodeProcessed.Failed;
+import dev.memary.contracts.events.EpisodeProcessed.Indexed;
+import dev.memary.contracts.events.EpisodeProcessed.Integrated;
 import dev.memary.contracts.events.EventHeaders;
 import dev.memary.contracts.events.Topics;
 import dev.memary.events.EventPublisher;
 import dev.memary.events.EventsUnavailableException;
 import dev.memary.localstack.testing.TestEvents;
+import dev.memary.memory.events.OutcomeApplier;
+import dev.memary.memory.ingestion.EpisodeMentions;
+import dev.memary.memory.store.OutboxListener;
+import dev.memary.memory.store.OutboxSignal;
 import dev.memary.memory.store.OutboxStore;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -30,6 +47,21 @@ class OutboxTest extends MemoryServiceTest {
   @Inject OutboxStore outbox;
   @Inject EventPublisher publisher;
   @Inject ObjectMapper json;
+  @Inject OutcomeApplier outcomes;
+  @Inject AgroalDataSource app;
+
+  @Inject
+  @DataSource("jobs")
+  AgroalDataSource jobs;
+
+  @ConfigProperty(name = "quarkus.datasource.jobs.jdbc.url")
+  String url;
+
+  @ConfigProperty(name = "quarkus.datasource.jobs.username")
+  String user;
+
+  @ConfigProperty(name = "quarkus.datasource.jobs.password")
+  String password;
 
   @Test
   void recorded_arrivesWithCloudEventsHeaders() {
@@ -134,6 +166,136 @@ class OutboxTest extends MemoryServiceTest {
 
       assertThat(events.await(aliceSpaceId().toString(), 2))
           .allSatisfy(event -> assertThat(event.value()).contains(id.toString()));
+    }
+  }
+
+  @Test
+  void eachEventOfTheOutbox_reachesKafka_withManyRelaysAtOnce() throws Exception {
+    try (var events = TestEvents.on(Topics.EPISODE_RECORDED)) {
+      List<UUID> ids =
+          IntStream.range(0, 40).mapToObj(i -> recorded("s" + i, "text " + i)).toList();
+      outbox.sweep(Duration.ZERO, EVERYTHING);
+      try (var threads = Executors.newFixedThreadPool(4)) {
+        for (Future<?> relay :
+            threads.invokeAll(
+                Collections.nCopies(
+                    4,
+                    () -> {
+                      while (outbox.relay(3, publisher::publish) > 0) {}
+                      return null;
+                    }))) {
+          relay.get();
+        }
+      }
+
+      var came = events.await(aliceSpaceId().toString(), 80);
+      for (UUID id : ids) {
+        assertThat(came).filteredOn(e -> e.value().contains(id.toString())).hasSize(2);
+      }
+      await().untilAsserted(() -> assertThat(Sql.count(app, tenant, "outbox")).isZero());
+    }
+  }
+
+  @Test
+  void anotherReplica_hearsOfACommit_alsoAfterItsConnectionWasCut() throws Exception {
+    OutboxSignal replica = new OutboxSignal();
+    OutboxListener listener = new OutboxListener(url, user, password, replica);
+    listener.start(new StartupEvent());
+    try {
+      await().until(() -> listener.backendPid() != 0);
+      hears(replica);
+      int cut = listener.backendPid();
+
+      assertThat(Sql.textOfNobody(jobs, "SELECT pg_terminate_backend(" + cut + ")")).isEqualTo("t");
+
+      await().until(() -> listener.backendPid() != 0 && listener.backendPid() != cut);
+      hears(replica);
+    } finally {
+      listener.stop(new ShutdownEvent());
+    }
+    assertThat(Sql.textOfNobody(jobs, "SELECT 1")).isEqualTo("1");
+  }
+
+  /** What the listening itself woke is taken first. */
+  private void hears(OutboxSignal replica) throws InterruptedException {
+    while (replica.await(Duration.ofMillis(200))) {}
+    recorded("Bruno");
+    assertThat(replica.await(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
+  void backlog_tellsHowManyWaitAndForHowLong() {
+    recorded("Bruno");
+
+    // The relay is too quick to be watched; a transaction that takes its rows is not.
+    outbox.relay(
+        EVERYTHING,
+        batch -> {
+          OutboxStore.Backlog seen = outbox.backlog();
+          assertThat(seen.pending()).isGreaterThanOrEqualTo(batch.size());
+          assertThat(seen.oldestSeconds()).isNotNegative();
+          publisher.publish(batch);
+        });
+    await().untilAsserted(() -> assertThat(Sql.count(app, tenant, "outbox")).isZero());
+  }
+
+  @Test
+  void stage1Only_isMissing_emittedAgainForStage1Only() {
+    UUID id = recorded("Bruno is my dog");
+    graph.mentions(new EpisodeMentions(id, 1, List.of()));
+    outcomes.apply(List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", 0, 0)));
+
+    JsonNode again = sweptOf(id);
+
+    assertThat(again.path("infer").asBoolean()).isFalse();
+  }
+
+  @Test
+  void stage2Only_isMissing_emittedAgain() {
+    UUID id = recorded("Bruno is my dog");
+    outcomes.apply(List.of(new Indexed(tenant, aliceSpaceId(), id, 1)));
+
+    JsonNode again = sweptOf(id);
+
+    assertThat(again.path("infer").asBoolean()).isTrue();
+  }
+
+  @Test
+  void failedOrDone_leftAlone() {
+    UUID failed = recorded("failed");
+    UUID done = recorded("done");
+    UUID notIndexable = recorded("cannot be indexed");
+    UUID pending = recorded("pending");
+    for (UUID id : List.of(done, notIndexable)) {
+      graph.mentions(new EpisodeMentions(id, 1, List.of()));
+      outcomes.apply(List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", 0, 0)));
+    }
+    outcomes.apply(
+        List.of(
+            new Indexed(tenant, aliceSpaceId(), failed, 1),
+            new Failed(tenant, aliceSpaceId(), failed, 1, Failed.UNDERSTAND, "refused"),
+            new Indexed(tenant, aliceSpaceId(), done, 1),
+            new Failed(tenant, aliceSpaceId(), notIndexable, 1, Failed.INDEX, "refused")));
+    try (var events = TestEvents.on(Topics.EPISODE_RECORDED)) {
+      outbox.sweep(Duration.ZERO, EVERYTHING);
+
+      // In the order they were emitted: the last of this tenant comes after all others would.
+      assertThat(events.await(aliceSpaceId().toString(), 1))
+          .singleElement()
+          .satisfies(e -> assertThat(e.value()).contains(pending.toString()));
+      await().until(() -> Sql.count(app, tenant, "outbox") == 0);
+      assertThat(events.await(aliceSpaceId().toString(), 1)).hasSize(1);
+    }
+  }
+
+  private JsonNode sweptOf(UUID id) {
+    try (var events = TestEvents.on(Topics.EPISODE_RECORDED)) {
+      outbox.sweep(Duration.ZERO, EVERYTHING);
+      return events.await(aliceSpaceId().toString(), 1).stream()
+          .filter(e -> e.value().contains(id.toString()))
+          .map(this::tree)
+          .reduce((first, last) -> last)
+          .orElseThrow();
     }
   }
 

@@ -26,7 +26,8 @@ class RowLevelSecurityTest extends MemoryServiceTest {
   @ValueSource(
       strings = {
         "space", "session", "ingestion_event", "episode", "idempotency_key", "outbox",
-        "extraction", "entity", "stream_entry", "tombstone", "receipt", "receipt_part"
+        "extraction", "entity", "stream_entry", "tombstone", "receipt", "receipt_part",
+        "dead_letter"
       })
   void withoutATenant_noRow(String table) throws SQLException {
     fill();
@@ -98,7 +99,8 @@ class RowLevelSecurityTest extends MemoryServiceTest {
   @ValueSource(
       strings = {
         "SELECT text FROM episode", "SELECT * FROM episode", "SELECT * FROM space",
-        "SELECT metadata FROM episode", "SELECT * FROM extraction", "SELECT * FROM entity"
+        "SELECT metadata FROM episode", "SELECT * FROM extraction", "SELECT * FROM entity",
+        "SELECT name FROM space", "SELECT space_name FROM receipt", "DELETE FROM dead_letter"
       })
   void jobs_mayNotReadWhatTheyDoNotNeed(String query) {
     assertThatThrownBy(() -> Sql.textOfNobody(jobs, query))

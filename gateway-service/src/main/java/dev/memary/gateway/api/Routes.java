@@ -29,6 +29,11 @@ final class Routes {
           to(Services.MEMORY, "GET", "/v1/receipts/" + ID, Permission.READ),
           to(
               Services.MEMORY,
+              "POST",
+              "/v1/receipts/" + ID + "/verification",
+              Permission.WRITE),
+          to(
+              Services.MEMORY,
               "GET",
               "/v1/spaces/" + SPACE + "/(status|stream|entities)",
               Permission.READ),
@@ -37,6 +42,15 @@ final class Routes {
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "DELETE", "/v1/admin/rebuilds/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/dead-letters", Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/dead-letters/replay", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "DELETE", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
+          to(
+              Services.MEMORY,
+              "POST",
+              "/v1/admin/dead-letters/" + ID + "/replay",
+              Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/models", Permission.READ),
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.GATEWAY, "GET", "/v1/admin/keys", Permission.ADMIN),

@@ -15,6 +15,7 @@ import dev.memary.memory.ingestion.StoredExtraction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -102,8 +103,12 @@ public class InternalResource {
   /** An extraction that was there first. */
   public record Standing(UUID episodeId, String extractor, JsonNode body) {}
 
-  /** A store's part of a receipt. */
-  public record Acknowledgement(@NotNull String store, @NotNull Map<String, Long> removed) {}
+  /** The graph's part of a receipt: what was removed, and what a search afterwards found. */
+  public record Acknowledgement(
+      @NotNull(message = "is needed") @Pattern(regexp = "neo4j", message = "must be neo4j")
+          String store,
+      @NotNull(message = "is needed") Map<String, Long> removed,
+      @Nullable Map<String, Long> left) {}
 
   @POST
   @Path("/episodes/fetch")
@@ -159,7 +164,7 @@ public class InternalResource {
   @Path("/receipts/{id}/acknowledgements")
   @CallableBy(Services.KG)
   public void acknowledge(@PathParam("id") UUID id, @NotNull @Valid Acknowledgement part) {
-    forgetting.acknowledge(access.tenant(), id, part.store(), part.removed());
+    forgetting.acknowledge(access.tenant(), id, part.removed(), part.left());
   }
 
   private JsonNode read(String body) {

@@ -3,6 +3,7 @@ package dev.memary.memory.api;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
 import dev.memary.memory.episodes.IdempotencyConflictException;
+import dev.memary.memory.forgetting.GraphResidue;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -29,5 +30,16 @@ public class MemoryProblems {
         ProblemException.unavailable(
             "The system of record cannot be reached; nothing was recorded.",
             Duration.ofSeconds(2)));
+  }
+
+  @ServerExceptionMapper
+  public Response graph(GraphResidue.UnavailableException failure) {
+    LOG.warnf(
+        "The graph cannot be searched for what is left of an erasure: %s; is kg-service up?",
+        failure.getCause() == null ? "?" : failure.getCause().getClass().getSimpleName());
+    return problems.known(
+        ProblemException.unavailable(
+            "The graph cannot be searched now; nothing is known about what is left there.",
+            Duration.ofSeconds(5)));
   }
 }

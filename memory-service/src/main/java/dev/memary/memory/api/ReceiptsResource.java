@@ -6,8 +6,10 @@ import dev.memary.kit.identity.Services;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.Receipt;
+import dev.memary.memory.forgetting.Verification;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Instant;
@@ -23,13 +25,18 @@ import org.jspecify.annotations.Nullable;
 public class ReceiptsResource {
   private final Access access;
   private final ForgetStore forgetting;
+  private final Verification verification;
 
-  public ReceiptsResource(Access access, ForgetStore forgetting) {
+  public ReceiptsResource(Access access, ForgetStore forgetting, Verification verification) {
     this.access = access;
     this.forgetting = forgetting;
+    this.verification = verification;
   }
 
-  /** {@code status} is complete when every store has acknowledged its part. */
+  /**
+   * {@code status} is complete when every store has acknowledged its part and nothing is left, and
+   * incomplete when something is.
+   */
   public record ReceiptView(
       UUID receiptId,
       String space,
@@ -45,24 +52,46 @@ public class ReceiptsResource {
           r.status(),
           r.requestedAt(),
           r.parts().stream()
-              .map(p -> new PartView(p.store(), p.removed(), p.acknowledgedAt()))
+              .map(p ->
+                  new PartView(
+                      p.store(), p.removed(), p.left(), p.acknowledgedAt(), p.searchedAt()))
               .toList());
     }
   }
 
-  /** What one store removed, by kind. */
+  /** What one store removed, and what a search afterwards still found there, by kind. */
   public record PartView(
-      String store, @Nullable Map<String, Long> removed, @Nullable Instant acknowledgedAt) {}
+      String store,
+      @Nullable Map<String, Long> removed,
+      @Nullable Map<String, Long> left,
+      @Nullable Instant acknowledgedAt,
+      @Nullable Instant searchedAt) {}
 
   @GET
   @Path("/{id}")
   public ReceiptView get(@PathParam("id") UUID id) {
+    return ReceiptView.of(receipt(Permission.READ, id));
+  }
+
+  /** Searches both stores again, now. */
+  @POST
+  @Path("/{id}/verification")
+  public ReceiptView verify(@PathParam("id") UUID id) {
+    return verification
+        .verify(access.tenant(), receipt(Permission.WRITE, id))
+        .map(ReceiptView::of)
+        .orElseThrow(ReceiptsResource::unknown);
+  }
+
+  private Receipt receipt(Permission permission, UUID id) {
     return forgetting
         .receipt(access.tenant(), id)
-        .filter(r -> access.may(Permission.READ, r.space()))
-        .map(ReceiptView::of)
-        .orElseThrow(() ->
-            ProblemException.notFound(
-                "There is no such receipt, or the credential does not grant it."));
+        .filter(r -> access.may(permission, r.space()))
+        .orElseThrow(ReceiptsResource::unknown);
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.notFound(
+        "There is no such receipt, or the credential does not grant it.");
   }
 }

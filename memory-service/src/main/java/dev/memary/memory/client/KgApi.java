@@ -52,6 +52,10 @@ interface KgApi {
 
   record EntityMention(UUID entityId, String name, String type, int count) {}
 
+  record ResidueRequest(UUID spaceId, @Nullable UUID episodeId) {}
+
+  record ResidueResponse(Map<String, Long> counts) {}
+
   /**
    * A slow or absent graph must not hold up recall: it falls back to words at once while the
    * breaker is open.
@@ -73,4 +77,9 @@ interface KgApi {
   @Path("/mentions")
   @Timeout(20_000)
   MentionsResponse mentions(@HeaderParam("Authorization") String token, MentionsRequest request);
+
+  @POST
+  @Path("/residue")
+  @Timeout(20_000)
+  ResidueResponse residue(@HeaderParam("Authorization") String token, ResidueRequest request);
 }

@@ -5,8 +5,10 @@ import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.MentionsRequest;
+import dev.memary.memory.client.KgApi.ResidueRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
 import dev.memary.memory.episodes.Role;
+import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.WebApplicationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
-public class KgClient implements GraphRecall, GraphMentions, GraphClearing {
+public class KgClient implements GraphRecall, GraphMentions, GraphClearing, GraphResidue {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -66,6 +69,15 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing {
   @Override
   public void clear(String tenantId, UUID spaceId) {
     kg.clear(bearer(tenantId), new ClearRequest(spaceId));
+  }
+
+  @Override
+  public Map<String, Long> of(String tenantId, UUID spaceId, @Nullable UUID episodeId) {
+    try {
+      return kg.residue(bearer(tenantId), new ResidueRequest(spaceId, episodeId)).counts();
+    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
+      throw new UnavailableException("kg-service cannot answer", e);
+    }
   }
 
   /** The spaces were granted before they were resolved: kg-service sees their ids only. */

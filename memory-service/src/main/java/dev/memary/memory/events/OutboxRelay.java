@@ -3,6 +3,8 @@ package dev.memary.memory.events;
 import dev.memary.events.EventPublisher;
 import dev.memary.memory.store.OutboxSignal;
 import dev.memary.memory.store.OutboxStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,6 +27,8 @@ public class OutboxRelay {
   private final OutboxSignal signal;
   private final EventPublisher publisher;
   private final Duration pendingFor;
+  private final Duration receiptsPendingFor;
+  private final Counter relayed;
   private final Thread thread;
 
   public OutboxRelay(
@@ -32,12 +36,17 @@ public class OutboxRelay {
       OutboxSignal signal,
       EventPublisher publisher,
       @ConfigProperty(name = "memary.sweeper.pending-for", defaultValue = "PT10M")
-          Duration pendingFor) {
+          Duration pendingFor,
+      @ConfigProperty(name = "memary.sweeper.receipts-pending-for", defaultValue = "PT10M")
+          Duration receiptsPendingFor,
+      MeterRegistry metrics) {
     this.outbox = outbox;
     this.signal = signal;
     this.thread = Thread.ofVirtual().name("outbox-relay").unstarted(this::run);
     this.publisher = publisher;
     this.pendingFor = pendingFor;
+    this.receiptsPendingFor = receiptsPendingFor;
+    this.relayed = metrics.counter("memary.outbox.relayed");
   }
 
   void start(@Observes StartupEvent event) {
@@ -61,9 +70,11 @@ public class OutboxRelay {
 
   private void relay() {
     try {
-      while (outbox.relay(BATCH, publisher::publish) == BATCH) {
-        LOG.debug("The outbox holds more than a batch");
-      }
+      int some;
+      do {
+        some = outbox.relay(BATCH, publisher::publish);
+        relayed.increment(some);
+      } while (some == BATCH && !Thread.currentThread().isInterrupted());
     } catch (RuntimeException e) {
       LOG.warnf(
           "The outbox cannot be relayed now and will be tried again; nothing is lost: %s",
@@ -82,6 +93,19 @@ public class OutboxRelay {
           "%d episodes were pending for more than %s and are emitted again; are kg-service and"
               + " extraction-worker up?",
           emitted, pendingFor);
+    }
+  }
+
+  @Scheduled(
+      every = "${memary.sweeper.every:60s}",
+      delayed = "30s",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void sweepReceipts() {
+    int emitted = outbox.sweepReceipts(receiptsPendingFor, BATCH);
+    if (emitted > 0) {
+      LOG.warnf(
+          "%d erasures are not complete after %s and are asked for again; is kg-service up?",
+          emitted, receiptsPendingFor);
     }
   }
 }

@@ -12,18 +12,13 @@ import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.IngestionStore.EpisodeGeneration;
-import io.smallrye.faulttolerance.api.ExponentialBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.faulttolerance.Retry;
 
-/**
- * Applies outcomes. Applying one again changes nothing, so a batch is simply retried until it is
- * through.
- */
+/** Applies outcomes. Applying one again changes nothing. */
 @ApplicationScoped
 public class OutcomeApplier {
   private final IngestionStore ingestion;
@@ -36,8 +31,6 @@ public class OutcomeApplier {
 
   private record SpaceKey(String tenantId, UUID spaceId) {}
 
-  @Retry(maxRetries = -1, maxDuration = 0, delay = 250, jitter = 100)
-  @ExponentialBackoff(factor = 2, maxDelay = 10_000)
   public void apply(List<EpisodeProcessed> outcomes) {
     List<Indexed> indexed = new ArrayList<>();
     List<Integrated> integrated = new ArrayList<>();
@@ -46,6 +39,8 @@ public class OutcomeApplier {
         case Indexed done -> indexed.add(done);
         case Integrated done -> integrated.add(done);
         case Rejected end -> ended(end, "rejected", end.reason());
+        case Failed end when Failed.INDEX.equals(end.stage()) ->
+            ingestion.notIndexed(end.tenantId(), key(end), end.reason());
         case Failed end -> ended(end, "failed", end.reason());
       }
     }

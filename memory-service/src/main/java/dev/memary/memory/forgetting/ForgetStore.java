@@ -16,6 +16,15 @@ public interface ForgetStore {
 
   Optional<Receipt> receipt(String tenantId, UUID receiptId);
 
-  /** A store says what it removed. Repeating it changes nothing. */
-  void acknowledge(String tenantId, UUID receiptId, String store, Map<String, Long> removed);
+  /**
+   * The graph says what it removed, and what a search afterwards still found there. Repeating it
+   * changes what is left, never what was removed. Searches the own store again, too.
+   *
+   * @param left null from senders that do not search
+   */
+  void acknowledge(
+      String tenantId, UUID receiptId, Map<String, Long> removed, @Nullable Map<String, Long> left);
+
+  /** Both stores were searched again: the graph with this result, the own one now. */
+  void searched(String tenantId, UUID receiptId, Map<String, Long> leftInGraph);
 }

@@ -7,23 +7,47 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proof of an erasure, complete when every store has acknowledged its part.
+ * Proof of an erasure, complete when every store has acknowledged its part and a search afterwards
+ * found nothing.
  *
+ * @param spaceId the id that the name had then
  * @param episodeId the one episode that was forgotten, or null for the whole space
  */
 public record Receipt(
-    UUID receiptId, String space, @Nullable UUID episodeId, Instant requestedAt, List<Part> parts) {
+    UUID receiptId,
+    UUID spaceId,
+    String space,
+    @Nullable UUID episodeId,
+    Instant requestedAt,
+    List<Part> parts) {
+
+  public Receipt {
+    parts = List.copyOf(parts);
+  }
 
   /**
    * One store's part.
    *
    * @param removed counts by kind; null until acknowledged
+   * @param left what a search after the deletion still found, by kind; null until it was searched
    */
   public record Part(
-      String store, @Nullable Map<String, Long> removed, @Nullable Instant acknowledgedAt) {}
+      String store,
+      @Nullable Map<String, Long> removed,
+      @Nullable Map<String, Long> left,
+      @Nullable Instant acknowledgedAt,
+      @Nullable Instant searchedAt) {
 
-  /** pending or complete. */
+    boolean holdsSomething() {
+      return left != null && left.values().stream().anyMatch(count -> count > 0);
+    }
+  }
+
+  /** pending, complete, or incomplete when something was found that should be gone. */
   public String status() {
-    return parts.stream().allMatch(p -> p.acknowledgedAt() != null) ? "complete" : "pending";
+    if (parts.stream().anyMatch(p -> p.acknowledgedAt() == null)) {
+      return "pending";
+    }
+    return parts.stream().anyMatch(Part::holdsSomething) ? "incomplete" : "complete";
   }
 }

@@ -29,6 +29,9 @@ public interface IngestionStore {
   /** What is kept of these episodes at their present generation. */
   List<StoredExtraction> kept(String tenantId, Collection<UUID> episodeIds);
 
+  /** Stage 1 cannot do it; being indexed after all undoes this. */
+  void notIndexed(String tenantId, EpisodeGeneration episode, String reason);
+
   /**
    * What came of keeping.
    *

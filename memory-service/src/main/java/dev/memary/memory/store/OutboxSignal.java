@@ -5,19 +5,36 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes the relay when this process has written to the outbox. */
+/**
+ * Wakes the relays when something was written to the outbox: the one of this process at once, those
+ * of other replicas through PostgreSQL.
+ */
 @Singleton
 public class OutboxSignal {
   private final Semaphore written = new Semaphore(0);
+  private final Semaphore untold = new Semaphore(0);
 
+  /** This process has written to the outbox and committed. */
   void wake() {
+    written.release();
+    untold.release();
+  }
+
+  /** Somebody has. */
+  void heard() {
     written.release();
   }
 
-  /** Waits until something was written, or for the given time at most. */
-  public void await(Duration atMost) throws InterruptedException {
-    if (written.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      written.drainPermits();
-    }
+  /** Waits until something was written, or for the given time at most; tells which. */
+  public boolean await(Duration atMost) throws InterruptedException {
+    boolean woken = written.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    written.drainPermits();
+    return woken;
+  }
+
+  /** Waits until others are to be told; commits that came meanwhile are told of together. */
+  void awaitUntold() throws InterruptedException {
+    untold.acquire();
+    untold.drainPermits();
   }
 }

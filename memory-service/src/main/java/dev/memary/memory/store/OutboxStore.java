@@ -1,6 +1,7 @@
 package dev.memary.memory.store;
 
 import dev.memary.contracts.events.EpisodeRecorded;
+import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
 import dev.memary.events.OutgoingEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,19 +9,45 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The outbox as the relay and the sweeper see it. */
 @ApplicationScoped
 public class OutboxStore {
   private final JobsDatabase database;
   private final Rows rows;
+  private final OutboxSignal signal;
 
-  public OutboxStore(JobsDatabase database, Rows rows) {
+  public OutboxStore(JobsDatabase database, Rows rows, OutboxSignal signal) {
     this.database = database;
     this.rows = rows;
+    this.signal = signal;
   }
 
+  /** How many events a look at the backlog counts at most. */
+  public static final int COUNTED = 100_000;
+
   private record Row(long id, OutgoingEvent event) {}
+
+  /** What Kafka does not have yet; at most {@link #COUNTED} are counted. */
+  public record Backlog(long pending, double oldestSeconds) {}
+
+  /** How far the relays are behind. */
+  public Backlog backlog() {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT :counted) o) AS pending,
+                           coalesce((SELECT extract(epoch FROM now() - created_at)
+                                       FROM outbox ORDER BY outbox_id LIMIT 1), 0) AS oldest
+                    """)
+                .bind("counted", COUNTED)
+                .map((row, context) -> new Backlog(row.getLong("pending"), row.getDouble("oldest")))
+                .one());
+  }
 
   /**
    * Hands the oldest events to the publisher and removes them when it returns; several replicas may
@@ -83,11 +110,68 @@ public class OutboxStore {
                             e.tenantId(), e.spaceId(), Topics.EPISODE_RECORDED, rows.write(e)))
                     .toList(),
                 null);
+            handle.afterCommit(signal::wake);
           }
           return stale.size();
         });
   }
 
+  /**
+   * Sends out again the tombstones whose receipts are not complete, each at most once in the given
+   * time.
+   *
+   * @return how many
+   */
+  public int sweepReceipts(Duration pendingFor, int limit) {
+    return database
+        .jdbi()
+        .inTransaction(handle -> {
+          List<Forgotten> open = openErasures(handle, pendingFor, limit);
+          if (!open.isEmpty()) {
+            Outbox.write(
+                handle,
+                open.stream()
+                    .map(f -> Outbox.forgotten(f.tenantId(), f.spaceId(), rows.write(f)))
+                    .toList(),
+                null);
+            handle.afterCommit(signal::wake);
+          }
+          return open.size();
+        });
+  }
+
+  private static List<Forgotten> openErasures(Handle handle, Duration pendingFor, int limit) {
+    return handle
+        .createQuery(
+            """
+            UPDATE receipt SET emitted_at = now()
+             WHERE receipt_id IN (
+               SELECT r.receipt_id FROM receipt_part p JOIN receipt r USING (receipt_id)
+                WHERE (p.acknowledged_at IS NULL OR p.left_total > 0) AND p.store <> :own
+                  AND r.emitted_at < now() - make_interval(secs => :seconds)
+                ORDER BY r.emitted_at LIMIT :limit FOR UPDATE OF r SKIP LOCKED)
+            RETURNING receipt_id, tenant_id, space_id, episode_id
+            """)
+        .bind("own", PostgresForgetStore.OWN_STORE)
+        .bind("seconds", (double) pendingFor.toSeconds())
+        .bind("limit", limit)
+        .map((row, context) ->
+            forgotten(
+                row.getString("tenant_id"),
+                Rows.uuid(row, "space_id"),
+                row.getObject("episode_id", UUID.class),
+                Rows.uuid(row, "receipt_id")))
+        .list();
+  }
+
+  private static Forgotten forgotten(
+      String tenantId, UUID spaceId, @Nullable UUID episodeId, UUID receiptId) {
+    return episodeId == null
+        ? new Forgotten.Space(tenantId, spaceId, receiptId)
+        : new Forgotten.Episode(tenantId, spaceId, episodeId, receiptId);
+  }
+
+  /** Where only stage 1 is missing, stage 2 need not do its work again. */
   private static List<EpisodeRecorded> stale(Handle handle, Duration pendingFor, int limit) {
     return handle
         .createQuery(
@@ -95,7 +179,7 @@ public class OutboxStore {
             UPDATE episode SET emitted_at = now()
              WHERE episode_id IN (
                SELECT episode_id FROM episode
-                WHERE (outcome = 'pending' OR indexed_generation = 0) AND outcome <> 'failed'
+                WHERE (outcome = 'pending' OR (indexed_generation < generation AND index_failed_generation < generation))
                   AND emitted_at < now() - make_interval(secs => :seconds)
                 ORDER BY emitted_at LIMIT :limit FOR UPDATE SKIP LOCKED)
             RETURNING <columns>

@@ -2,6 +2,7 @@ package dev.memary.memory.store;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.Forgotten;
+import dev.memary.contracts.events.Topics;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.Receipt;
 import dev.memary.memory.spaces.SpaceName;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PostgresForgetStore implements ForgetStore {
-  private static final String OWN_STORE = "postgresql";
+  private static final Logger LOG = Logger.getLogger(PostgresForgetStore.class);
+
+  static final String OWN_STORE = "postgresql";
   private static final String GRAPH_STORE = "neo4j";
 
   /**
@@ -29,12 +33,18 @@ public class PostgresForgetStore implements ForgetStore {
   private static final List<String> TABLES_OF_A_SPACE =
       List.of("stream_entry", "extraction", "episode", "entity", "ingestion_event", "session");
 
+  /** Letters about a tombstone stay until it is dealt with; they hold no more than it does. */
+  private static final String LETTERS = "topic <> '" + Topics.SPACE_FORGOTTEN + "' AND ";
+
   private final TenantDatabase database;
+  private final Residue residue;
   private final Rows rows;
   private final OutboxSignal outbox;
 
-  public PostgresForgetStore(TenantDatabase database, Rows rows, OutboxSignal outbox) {
+  public PostgresForgetStore(
+      TenantDatabase database, Residue residue, Rows rows, OutboxSignal outbox) {
     this.database = database;
+    this.residue = residue;
     this.rows = rows;
     this.outbox = outbox;
   }
@@ -44,54 +54,84 @@ public class PostgresForgetStore implements ForgetStore {
   @Override
   public Optional<Receipt> forgetSpace(
       String tenantId, SpaceName name, @Nullable String traceparent) {
-    return database.inTenant(
-        tenantId,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    UPDATE space SET forgotten_at = now() WHERE name = :name AND forgotten_at IS NULL
-                    RETURNING space_id
-                    """)
-                .bind("name", name.value())
-                .mapTo(UUID.class)
-                .findOne()
-                .map(spaceId -> {
-                  Erasure erasure = new Erasure(spaceId, name.value(), null);
-                  UUID receipt = receipt(handle, tenantId, erasure);
-                  tombstone(handle, tenantId, spaceId, spaceId, "space");
-                  acknowledge(handle, receipt, OWN_STORE, deleteSpace(handle, spaceId));
-                  var event = new Forgotten.Space(tenantId, spaceId, receipt);
-                  publish(handle, tenantId, spaceId, event, traceparent);
-                  return read(handle, receipt).orElseThrow();
-                }));
+    Optional<UUID> receipt =
+        database.inTenant(
+            tenantId,
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        UPDATE space SET forgotten_at = now(), name = '' WHERE name = :name AND forgotten_at IS NULL
+                        RETURNING space_id
+                        """)
+                    .bind("name", name.value())
+                    .mapTo(UUID.class)
+                    .findOne()
+                    .map(spaceId -> {
+                      Erasure erasure = new Erasure(spaceId, name.value(), null);
+                      UUID id = receipt(handle, tenantId, erasure);
+                      tombstone(handle, tenantId, spaceId, spaceId, "space");
+                      SpaceLock.forLetters(handle, spaceId);
+                      acknowledge(handle, id, OWN_STORE, deleteSpace(handle, spaceId));
+                      var event = new Forgotten.Space(tenantId, spaceId, id);
+                      publish(handle, tenantId, spaceId, event, traceparent);
+                      return id;
+                    }));
+    return receipt.flatMap(id -> searched(tenantId, id));
   }
 
   @Override
   public Optional<Receipt> forgetEpisode(
       String tenantId, UUID episodeId, @Nullable String traceparent) {
-    return database.inTenant(
-        tenantId,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT e.space_id, s.name FROM episode e JOIN space s USING (space_id)
-                     WHERE e.episode_id = :id FOR UPDATE OF e
-                    """)
-                .bind("id", episodeId)
-                .map((row, context) ->
-                    new Erasure(Rows.uuid(row, "space_id"), row.getString("name"), episodeId))
-                .findOne()
-                .map(erasure -> {
-                  UUID receipt = receipt(handle, tenantId, erasure);
-                  tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
-                  acknowledge(handle, receipt, OWN_STORE, deleteEpisode(handle, episodeId));
-                  var event =
-                      new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, receipt);
-                  publish(handle, tenantId, erasure.spaceId(), event, traceparent);
-                  return read(handle, receipt).orElseThrow();
-                }));
+    Optional<UUID> receipt =
+        database.inTenant(
+            tenantId,
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT e.space_id, s.name FROM episode e JOIN space s USING (space_id)
+                         WHERE e.episode_id = :id FOR UPDATE OF e
+                        """)
+                    .bind("id", episodeId)
+                    .map((row, context) ->
+                        new Erasure(Rows.uuid(row, "space_id"), row.getString("name"), episodeId))
+                    .findOne()
+                    .map(erasure -> {
+                      UUID id = receipt(handle, tenantId, erasure);
+                      tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
+                      SpaceLock.forLetters(handle, erasure.spaceId());
+                      acknowledge(handle, id, OWN_STORE, deleteEpisode(handle, episodeId));
+                      var event = new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, id);
+                      publish(handle, tenantId, erasure.spaceId(), event, traceparent);
+                      return id;
+                    }));
+    return receipt.flatMap(id -> searched(tenantId, id));
+  }
+
+  /**
+   * In a transaction after the one that deleted, so that it proves what is committed. The erasure
+   * stands if this cannot be done now: the graph's acknowledgement brings it up again.
+   */
+  private Optional<Receipt> searched(String tenantId, UUID receiptId) {
+    try {
+      database.inTenant(tenantId, handle -> search(handle, receiptId));
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "Receipt %s: PostgreSQL cannot be searched for what is left now (%s); it will be when the"
+              + " graph acknowledges its part",
+          receiptId, e.getClass().getSimpleName());
+    }
+    return receipt(tenantId, receiptId);
+  }
+
+  private boolean search(Handle handle, UUID receiptId) {
+    return read(handle, receiptId)
+        .map(r -> {
+          left(handle, r, OWN_STORE, residue.of(handle, r.spaceId(), r.episodeId()));
+          return true;
+        })
+        .orElse(false);
   }
 
   @Override
@@ -101,13 +141,57 @@ public class PostgresForgetStore implements ForgetStore {
 
   @Override
   public void acknowledge(
-      String tenantId, UUID receiptId, String store, Map<String, Long> removed) {
+      String tenantId,
+      UUID receiptId,
+      Map<String, Long> removed,
+      @Nullable Map<String, Long> left) {
     database.inTenant(
         tenantId,
         handle -> {
-          acknowledge(handle, receiptId, store, removed);
-          return true;
+          acknowledge(handle, receiptId, GRAPH_STORE, removed);
+          if (left != null) {
+            read(handle, receiptId).ifPresent(r -> left(handle, r, GRAPH_STORE, left));
+          }
+          return search(handle, receiptId);
         });
+  }
+
+  @Override
+  public void searched(String tenantId, UUID receiptId, Map<String, Long> leftInGraph) {
+    database.inTenant(
+        tenantId,
+        handle -> {
+          read(handle, receiptId).ifPresent(r -> left(handle, r, GRAPH_STORE, leftInGraph));
+          return search(handle, receiptId);
+        });
+  }
+
+  private void left(Handle handle, Receipt receipt, String store, Map<String, Long> left) {
+    long total = left.values().stream().mapToLong(Long::longValue).sum();
+    handle
+        .createUpdate(
+            """
+            UPDATE receipt_part
+               SET left_over = CAST(:left AS jsonb), left_total = :total, searched_at = now()
+             WHERE receipt_id = :id AND store = :store
+            """)
+        .bind("left", rows.write(left))
+        .bind("total", total)
+        .bind("id", receipt.receiptId())
+        .bind("store", store)
+        .execute();
+    if (total > 0 && isAcknowledged(receipt, store)) {
+      LOG.errorf(
+          "Receipt %s: %s still holds %s of space %s after its erasure. Find out what wrote it, have"
+              + " it deleted, and ask for POST /v1/receipts/%s/verification.",
+          receipt.receiptId(), store, left, receipt.spaceId(), receipt.receiptId());
+    }
+  }
+
+  /** What is found before a store has deleted anything is no surprise. */
+  private static boolean isAcknowledged(Receipt receipt, String store) {
+    return receipt.parts().stream()
+        .anyMatch(p -> p.store().equals(store) && p.acknowledgedAt() != null);
   }
 
   private static Map<String, Long> deleteSpace(Handle handle, UUID spaceId) {
@@ -120,6 +204,7 @@ public class PostgresForgetStore implements ForgetStore {
             """)
         .bind("space", spaceId)
         .execute();
+    removed.put("dead_letter", deleteLetters(handle, "space_id", spaceId));
     for (String table : TABLES_OF_A_SPACE) {
       int rows =
           handle
@@ -145,7 +230,16 @@ public class PostgresForgetStore implements ForgetStore {
       removed.put(table, (long) rows);
     }
     removed.put("entity", deleteUnmentioned(handle, mentioned));
+    removed.put("dead_letter", deleteLetters(handle, "episode_id", episodeId));
     return removed;
+  }
+
+  private static long deleteLetters(Handle handle, String column, UUID id) {
+    return handle
+        .createUpdate("DELETE FROM dead_letter WHERE " + LETTERS + "<column> = :id")
+        .define("column", column)
+        .bind("id", id)
+        .execute();
   }
 
   /** Locked, so that nobody mentions them again while they may be deleted. */
@@ -234,22 +328,24 @@ public class PostgresForgetStore implements ForgetStore {
   private Optional<Receipt> read(Handle handle, UUID receiptId) {
     List<Receipt.Part> parts =
         handle
-            .createQuery(
-                "SELECT store, removed, acknowledged_at FROM receipt_part WHERE receipt_id = :id ORDER BY store DESC")
+            .createQuery("SELECT * FROM receipt_part WHERE receipt_id = :id ORDER BY store DESC")
             .bind("id", receiptId)
             .map((row, context) ->
                 new Receipt.Part(
                     row.getString("store"),
                     counts(row.getString("removed")),
-                    Rows.instantOrNull(row, "acknowledged_at")))
+                    counts(row.getString("left_over")),
+                    Rows.instantOrNull(row, "acknowledged_at"),
+                    Rows.instantOrNull(row, "searched_at")))
             .list();
     return handle
         .createQuery(
-            "SELECT space_name, episode_id, requested_at FROM receipt WHERE receipt_id = :id")
+            "SELECT space_id, space_name, episode_id, requested_at FROM receipt WHERE receipt_id = :id")
         .bind("id", receiptId)
         .map((row, context) ->
             new Receipt(
                 receiptId,
+                Rows.uuid(row, "space_id"),
                 row.getString("space_name"),
                 row.getObject("episode_id", UUID.class),
                 Rows.instant(row, "requested_at"),

@@ -24,6 +24,10 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Progress of episodes in PostgreSQL. Every change names the generation it is about. */
 @ApplicationScoped
 public class PostgresIngestionStore implements IngestionStore {
+  /** Stage 1 has given up on this generation and not done it since. */
+  private static final String NOT_INDEXABLE =
+      "(e.indexed_generation < e.generation AND e.index_failed_generation = e.generation)";
+
   private final TenantDatabase database;
 
   public PostgresIngestionStore(TenantDatabase database) {
@@ -55,12 +59,15 @@ public class PostgresIngestionStore implements IngestionStore {
     return handle
         .createQuery(
             """
-            SELECT e.episode_id, e.indexed_generation >= e.generation AS searchable, e.outcome, e.outcome_reason
+            SELECT e.episode_id, e.indexed_generation >= e.generation AS searchable,
+                   CASE WHEN <not_indexable> THEN 'failed' ELSE e.outcome END AS outcome,
+                   CASE WHEN <not_indexable> THEN e.index_failed_reason ELSE e.outcome_reason END AS outcome_reason
               FROM ingestion_event v
               JOIN unnest(v.memory_ids) WITH ORDINALITY AS m(id, position) ON true
               JOIN episode e ON e.episode_id = m.id
              WHERE v.event_id = :event ORDER BY m.position
             """)
+        .define("not_indexable", NOT_INDEXABLE)
         .bind("event", eventId)
         .map((row, context) ->
             new EventStatus.Item(
@@ -80,11 +87,14 @@ public class PostgresIngestionStore implements IngestionStore {
                 .createQuery(
                     """
                     SELECT count(*) AS episodes,
-                           count(*) FILTER (WHERE outcome = 'pending' OR indexed_generation < generation AND outcome <> 'failed') AS pending,
-                           count(*) FILTER (WHERE outcome = 'failed') AS failed,
-                           count(*) FILTER (WHERE outcome = 'rejected') AS rejected
-                      FROM episode WHERE space_id = :space
+                           count(*) FILTER (WHERE NOT failed AND (outcome = 'pending' OR NOT indexed)) AS pending,
+                           count(*) FILTER (WHERE failed) AS failed,
+                           count(*) FILTER (WHERE NOT failed AND outcome = 'rejected') AS rejected
+                      FROM (SELECT outcome, indexed_generation >= generation AS indexed,
+                                   outcome = 'failed' OR <not_indexable> AS failed
+                              FROM episode e WHERE space_id = :space) e
                     """)
+                .define("not_indexable", NOT_INDEXABLE)
                 .bind("space", spaceId)
                 .map((row, context) ->
                     new SpaceStatus(
@@ -256,6 +266,23 @@ public class PostgresIngestionStore implements IngestionStore {
                      WHERE episode_id = :id AND generation = :generation AND outcome <> 'integrated'
                     """)
                 .bind("outcome", outcome)
+                .bind("reason", reason)
+                .bind("id", episode.episodeId())
+                .bind("generation", episode.generation())
+                .execute());
+  }
+
+  @Override
+  public void notIndexed(String tenantId, EpisodeGeneration episode, String reason) {
+    database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE episode SET index_failed_generation = :generation, index_failed_reason = :reason
+                     WHERE episode_id = :id AND generation = :generation AND indexed_generation < :generation
+                    """)
                 .bind("reason", reason)
                 .bind("id", episode.episodeId())
                 .bind("generation", episode.generation())

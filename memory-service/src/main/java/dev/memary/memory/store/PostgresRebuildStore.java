@@ -236,7 +236,7 @@ public class PostgresRebuildStore implements RebuildStore {
     handle
         .createUpdate(
             """
-            UPDATE episode SET indexed_generation = 0, emitted_at = now(),
+            UPDATE episode SET indexed_generation = 0, index_failed_generation = 0, emitted_at = now(),
                    outcome = CASE WHEN outcome = 'integrated' THEN 'pending' ELSE outcome END
              WHERE space_id = :space
             """)
@@ -285,7 +285,7 @@ public class PostgresRebuildStore implements RebuildStore {
               SELECT episode_id AS id FROM episode WHERE space_id = :space AND episode_id > :cursor
                ORDER BY episode_id LIMIT :limit),
             reopened AS (
-              UPDATE episode SET indexed_generation = 0, emitted_at = now(),
+              UPDATE episode SET indexed_generation = 0, index_failed_generation = 0, emitted_at = now(),
                      outcome = CASE WHEN outcome = 'integrated' THEN 'pending' ELSE outcome END
                 FROM next WHERE episode_id = next.id
               RETURNING <columns>)
@@ -316,7 +316,7 @@ public class PostgresRebuildStore implements RebuildStore {
                 SELECT count(*) FROM (
                   SELECT 1 FROM rebuild_space s JOIN rebuild r USING (rebuild_id) JOIN episode e USING (space_id)
                    WHERE r.state = 'running' AND e.episode_id <= s.cursor
-                     AND (e.outcome = 'pending' OR e.indexed_generation = 0) AND e.outcome <> 'failed'
+                     AND (e.outcome = 'pending' OR e.indexed_generation < e.generation AND e.index_failed_generation < e.generation)
                    LIMIT :limit) p
                 """)
             .bind("limit", backlog)
@@ -332,8 +332,8 @@ public class PostgresRebuildStore implements RebuildStore {
             """
             UPDATE rebuild r SET remaining =
               (SELECT count(*) FROM rebuild_space s JOIN episode e USING (space_id)
-                WHERE s.rebuild_id = r.rebuild_id AND e.recorded_at <= r.started_at AND e.outcome <> 'failed'
-                  AND (e.outcome = 'pending' OR e.indexed_generation < e.generation))
+                WHERE s.rebuild_id = r.rebuild_id AND e.recorded_at <= r.started_at
+                  AND (e.outcome = 'pending' OR e.indexed_generation < e.generation AND e.index_failed_generation < e.generation))
              WHERE state = 'running'
             """)
         .execute();

@@ -31,7 +31,7 @@ class Rows {
 
   static final String RECORDED =
       "episode_id, tenant_id, space_id, session_id, sequence, role, speaker, occurred_at, recorded_at,"
-          + " recalled_ids, version, generation, infer";
+          + " recalled_ids, version, generation, infer AND outcome = 'pending' AS understand";
 
   Rows(ObjectMapper json) {
     this.json = json;
@@ -74,7 +74,7 @@ class Rows {
         uuids(row.getArray("recalled_ids")),
         row.getInt("version"),
         row.getInt("generation"),
-        row.getBoolean("infer"));
+        row.getBoolean("understand"));
   }
 
   String write(Object value) {

@@ -29,7 +29,7 @@ public class KafkaDeadLetters implements DeadLetters {
     try {
       publisher.forward(letter);
     } catch (EventsUnavailableException e) {
-      if (!(e.getCause() != null && e.getCause().getCause() instanceof RecordTooLargeException)) {
+      if (!isTooLarge(e)) {
         throw e;
       }
       // The headers made it larger than the broker takes: better a part of it than none.
@@ -44,6 +44,11 @@ public class KafkaDeadLetters implements DeadLetters {
       put(cut.headers(), DeadLetterHeaders.TRUNCATED, "true");
       publisher.forward(cut);
     }
+  }
+
+  private static boolean isTooLarge(Throwable failure) {
+    return failure instanceof RecordTooLargeException
+        || (failure.getCause() != null && isTooLarge(failure.getCause()));
   }
 
   private static ProducerRecord<String, String> letter(

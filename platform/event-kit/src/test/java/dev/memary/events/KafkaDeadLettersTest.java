@@ -2,12 +2,18 @@ package dev.memary.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memary.contracts.events.EventHeaders;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +49,43 @@ class KafkaDeadLettersTest {
     assertThat(header(letter, DeadLetterHeaders.GROUP)).isEqualTo("kg-service-index");
     assertThat(header(letter, DeadLetterHeaders.TIME)).isNotBlank();
     assertThat(letter.headers().lastHeader(DeadLetterHeaders.TRUNCATED)).isNull();
+  }
+
+  @Test
+  void record_tooLargeWithItsHeaders_isCut_andSaysSo() {
+    MockProducer<String, String> strict =
+        new MockProducer<>(true, null, new StringSerializer(), new StringSerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(ProducerRecord<String, String> record) {
+            return record.value().length() > 100_000
+                ? CompletableFuture.failedFuture(new RecordTooLargeException("too large"))
+                : super.send(record);
+          }
+        };
+
+    new KafkaDeadLetters(new EventPublisher(strict, "test-service"))
+        .forward(
+            new Stage("index", "group"),
+            new ConsumerRecord<>("topic", 0, 1L, "key", "x".repeat(200_000)),
+            "refused",
+            new IllegalStateException());
+
+    ProducerRecord<String, String> letter = only(strict.history());
+    assertThat(letter.value()).hasSize(65_536);
+    assertThat(header(letter, DeadLetterHeaders.TRUNCATED)).isEqualTo("true");
+  }
+
+  @Test
+  void brokerAway_isToldToTheCaller() {
+    broker.sendException = new TimeoutException("no broker");
+
+    assertThatThrownBy(() ->
+            letters.forward(
+                new Stage("index", "group"),
+                new ConsumerRecord<>("topic", 0, 1L, "key", "x"),
+                "refused",
+                new IllegalStateException()))
+        .isInstanceOf(EventsUnavailableException.class);
   }
 
   private static ProducerRecord<String, String> only(List<ProducerRecord<String, String>> sent) {

@@ -1,0 +1,18 @@
+package dev.memary.memory.store;
+
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Locks on a space that end with the transaction, for roles that may not lock its row. */
+final class SpaceLock {
+  private SpaceLock() {}
+
+  /** Keeping a letter and forgetting the space that it is about go one after the other. */
+  static void forLetters(Handle handle, UUID spaceId) {
+    handle
+        .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 1))")
+        .bind("space", spaceId.toString())
+        .mapTo(Integer.class)
+        .one();
+  }
+}
