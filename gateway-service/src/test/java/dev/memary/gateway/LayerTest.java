@@ -13,7 +13,7 @@ class LayerTest {
   private static final String[] ADAPTERS = {
     "dev.memary.gateway.api..", "dev.memary.gateway.store.."
   };
-  private static final String[] CORE = {"dev.memary.gateway.keys.."};
+  private static final String[] CORE = {"dev.memary.gateway.audit..", "dev.memary.gateway.keys.."};
 
   private final JavaClasses main =
       new ClassFileImporter()

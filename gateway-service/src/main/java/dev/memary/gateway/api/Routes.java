@@ -37,7 +37,8 @@ final class Routes {
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.GATEWAY, "GET", "/v1/admin/keys", Permission.ADMIN),
           to(Services.GATEWAY, "POST", "/v1/admin/keys", Permission.ADMIN),
-          to(Services.GATEWAY, "DELETE", "/v1/admin/keys/" + ID, Permission.ADMIN));
+          to(Services.GATEWAY, "DELETE", "/v1/admin/keys/" + ID, Permission.ADMIN),
+          to(Services.GATEWAY, "POST", "/v1/admin/keys/" + ID + "/rotate", Permission.ADMIN));
 
   private Routes() {}
 

@@ -26,7 +26,8 @@ class RoutesTest {
     "POST,/v1/embeddings,llm-router-service,READ",
     "GET,/v1/admin/keys,gateway-service,ADMIN",
     "POST,/v1/admin/keys,gateway-service,ADMIN",
-    "DELETE,/v1/admin/keys/1,gateway-service,ADMIN"
+    "DELETE,/v1/admin/keys/1,gateway-service,ADMIN",
+    "POST,/v1/admin/keys/1/rotate,gateway-service,ADMIN"
   })
   void operation_isAnsweredThereForThatPermission(
       String method, String path, String service, Permission permission) {
