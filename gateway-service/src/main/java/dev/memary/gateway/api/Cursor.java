@@ -27,13 +27,18 @@ record Cursor(Instant at, UUID id) {
     try {
       String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\|", -1);
       Instant at = Instant.parse(parts[0]);
-      if (parts.length != 2 || at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+      if (parts.length != 2 || !isStorable(at)) {
         throw unreadable();
       }
       return Optional.of(new Cursor(at, UUID.fromString(parts[1])));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw unreadable();
     }
+  }
+
+  /** Whether the database knows that time. */
+  static boolean isStorable(Instant time) {
+    return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
   }
 
   private static ProblemException unreadable() {

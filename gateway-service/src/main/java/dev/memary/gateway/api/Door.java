@@ -42,6 +42,7 @@ public class Door {
   private final ApiKeys keys;
   private final ServiceTokens tokens;
   private final Upstreams upstreams;
+  private final Audit audit;
   private final ObjectMapper json;
   private final MeterRegistry metrics;
 
@@ -56,11 +57,13 @@ public class Door {
       ApiKeys keys,
       ServiceTokens tokens,
       Upstreams upstreams,
+      Audit audit,
       ObjectMapper json,
       MeterRegistry metrics) {
     this.keys = keys;
     this.tokens = tokens;
     this.upstreams = upstreams;
+    this.audit = audit;
     this.json = json;
     this.metrics = metrics;
   }
@@ -100,6 +103,7 @@ public class Door {
       return;
     }
     Caller caller = key.get().caller();
+    audit.begin(ctx, route, caller, traceId());
     if (!caller.permissions().contains(route.permission())) {
       refuse(
           ctx,
