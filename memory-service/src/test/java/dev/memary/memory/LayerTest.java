@@ -21,6 +21,7 @@ class LayerTest {
     "dev.memary.memory.episodes..",
     "dev.memary.memory.forgetting..",
     "dev.memary.memory.ingestion..",
+    "dev.memary.memory.limits..",
     "dev.memary.memory.recall..",
     "dev.memary.memory.spaces..",
     "dev.memary.memory.stream.."
