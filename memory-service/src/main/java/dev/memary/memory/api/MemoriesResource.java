@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 public class MemoriesResource {
   private static final int METADATA_LIMIT = 16_384;
   private static final String DEFAULT_SESSION = "default";
-  private static final String NAME = "[^\\x00]{1,200}";
-  private static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
+  static final String NAME = "[^\\x00]{1,200}";
+  static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
   private static final String SAYS_SOMETHING = "(?s).*[^\\p{javaWhitespace}\\x00].*";
 
   private final Access access;

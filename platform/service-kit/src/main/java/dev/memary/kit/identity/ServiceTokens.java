@@ -43,6 +43,7 @@ public class ServiceTokens {
   private static final String TENANT = "tenant";
   private static final String SPACES = "spaces";
   private static final String PERMISSIONS = "permissions";
+  private static final Set<String> NEEDED = Set.of("iss", TENANT, SPACES, PERMISSIONS);
   private static final Duration REUSE = Duration.ofMinutes(1);
 
   /** How far the clocks of two services may be apart. */
@@ -151,6 +152,9 @@ public class ServiceTokens {
       JwtContext context = verifier.process(token);
       JwtClaims claims = context.getJwtClaims();
       String signer = context.getJoseObjects().getFirst().getKeyIdHeaderValue();
+      if (!claims.getClaimNames().containsAll(NEEDED)) {
+        throw new InvalidTokenException("a claim is missing", false);
+      }
       if (!claims.getIssuer().equals(signer)) {
         throw new InvalidTokenException("issuer and key differ", false);
       }
