@@ -85,7 +85,9 @@ class CrossTenantTest {
     forgedCredentials();
     tokensOfTheAttackersTenant();
     managementPorts();
+    long started = System.nanoTime();
     run();
+    long seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds();
 
     assertThat(failures).as("answers that are not as they should be").isEmpty();
     assertThat(snapshot()).isEqualTo(before);
@@ -95,7 +97,7 @@ class CrossTenantTest {
         .isEqualTo(200);
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     counts.forEach((kind, count) -> System.out.printf("%6d  %s%n", count, kind));
-    System.out.printf("%6d  attempts%n", all);
+    System.out.printf("%6d  attempts in %d s%n", all, seconds);
     assertThat(all).isGreaterThanOrEqualTo(FEWEST_ATTEMPTS);
   }
 
