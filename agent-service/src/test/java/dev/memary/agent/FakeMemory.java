@@ -40,6 +40,8 @@ public final class FakeMemory implements AutoCloseable {
   public final List<Caller> callers = new CopyOnWriteArrayList<>();
   public volatile boolean down;
   public volatile boolean recallDown;
+  public volatile boolean usedUp;
+  public volatile boolean answersUsedUp;
   public volatile boolean answersRefused;
 
   private final ObjectMapper json = new ObjectMapper();
@@ -74,6 +76,8 @@ public final class FakeMemory implements AutoCloseable {
     }
     down = false;
     recallDown = false;
+    usedUp = false;
+    answersUsedUp = false;
     answersRefused = false;
   }
 
@@ -112,6 +116,11 @@ public final class FakeMemory implements AutoCloseable {
     }
     if (down || (answersRefused && answer)) {
       reply(exchange, 503, json.createObjectNode().put("title", "Not available now"));
+      return;
+    }
+    if (usedUp || (answersUsedUp && answer)) {
+      exchange.getResponseHeaders().add("Retry-After", "17");
+      reply(exchange, 429, json.createObjectNode().put("title", "Too much at once"));
       return;
     }
     record(exchange, body);

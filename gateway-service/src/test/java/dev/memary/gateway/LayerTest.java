@@ -11,9 +11,11 @@ import org.junit.jupiter.api.Test;
 /** Who may import whom. */
 class LayerTest {
   private static final String[] ADAPTERS = {
-    "dev.memary.gateway.api..", "dev.memary.gateway.store.."
+    "dev.memary.gateway.api..", "dev.memary.gateway.store..", "dev.memary.gateway.provider.."
   };
-  private static final String[] CORE = {"dev.memary.gateway.keys.."};
+  private static final String[] CORE = {
+    "dev.memary.gateway.audit..", "dev.memary.gateway.keys..", "dev.memary.gateway.limits.."
+  };
 
   private final JavaClasses main =
       new ClassFileImporter()

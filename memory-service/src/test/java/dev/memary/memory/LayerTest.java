@@ -23,6 +23,7 @@ class LayerTest {
     "dev.memary.memory.forgetting..",
     "dev.memary.memory.ingestion..",
     "dev.memary.memory.rebuild..",
+    "dev.memary.memory.limits..",
     "dev.memary.memory.recall..",
     "dev.memary.memory.spaces..",
     "dev.memary.memory.stream.."

@@ -67,6 +67,7 @@ class ValidationTest extends MemoryServiceTest {
             "session_id",
             memory("\"text\": \"x\", \"session_id\": \"%s\"".formatted("a".repeat(201)))),
         wrong("occurred_at", memory("\"text\": \"x\", \"occurred_at\": \"2026-05-08\"")),
+        wrong("occurred_at", memory("\"text\": \"x\", \"occurred_at\": \"+1000000000-12-31T00:00:00Z\"")),
         wrong("infer", memory("\"text\": \"x\", \"infer\": \"yes\"")),
         wrong("metadata", memory("\"text\": \"x\", \"metadata\": \"m\"")),
         wrong("body", "{\"user_id\": \"alice\", "),
@@ -89,6 +90,8 @@ class ValidationTest extends MemoryServiceTest {
         wrong("spaces[0]", search("\"spaces\": [null]")),
         wrong("filters.roles[0]", search("\"filters\": {\"roles\": [\"robot\"]}")),
         wrong("filters.session_id", search("\"filters\": {\"session_id\": \"\"}")),
+        wrong("filters.session_id", search("\"filters\": {\"session_id\": \"a\\u0000\"}")),
+        wrong("filters.from", search("\"filters\": {\"from\": \"-1000000000-01-01T00:00:00Z\"}")),
         wrong("filters.from", search("\"filters\": {\"from\": \"May\"}")),
         wrong("as_of", search("\"as_of\": \"now\"")),
         wrong("exclude_ids[0]", search("\"exclude_ids\": [\"1\"]")),
@@ -103,6 +106,7 @@ class ValidationTest extends MemoryServiceTest {
         wrong("token_budget", search("\"token_budget\": 32001")),
         wrong("token_budget", search("\"token_budget\": \"many\"")),
         wrong("session_id", search("\"session_id\": \"\"")),
+        wrong("session_id", search("\"session_id\": \"a\\u0000\"")),
         wrong("exclude_ids[0]", search("\"exclude_ids\": [null]")));
   }
 
@@ -136,6 +140,7 @@ class ValidationTest extends MemoryServiceTest {
     "stream?limit=0,limit",
     "stream?limit=501,limit",
     "stream?cursor=x,cursor",
+    "stream?cursor=KzEwMDAwMDAwMDAtMTItMzFUMjM6NTk6NTlafDAxYTIwNjJlLThjMzQtN2I0MS04ZWRiLTc5ZTFkMmQyYjdjZXwwMWEyMDYyZS04YzM0LTdiNDEtOGVkYi03OWUxZDJkMmI3Y2U,cursor",
     "entities?top=0,top",
     "entities?top=501,top"
   })

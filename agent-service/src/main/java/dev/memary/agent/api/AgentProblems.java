@@ -1,6 +1,7 @@
 package dev.memary.agent.api;
 
 import dev.memary.agent.answer.ChatModel.ModelRefusedException;
+import dev.memary.agent.memory.Memory.MemoryBusyException;
 import dev.memary.agent.memory.Memory.MemoryUnavailableException;
 import dev.memary.agent.openai.ErrorBody;
 import dev.memary.kit.problem.Problem;
@@ -31,6 +32,15 @@ public class AgentProblems {
     return problems.known(
         ProblemException.unavailable(
             "What you said cannot be remembered now, so it was not answered.", SOON));
+  }
+
+  @ServerExceptionMapper
+  public Response busy(MemoryBusyException failure) {
+    meters.countNotRecorded();
+    return problems.known(
+        ProblemException.tooManyRequests(
+            "More is said than may be remembered at once, so it was not answered.",
+            failure.retryAfter()));
   }
 
   /** The model's own words: a client knows what to do about a context that is too long. */

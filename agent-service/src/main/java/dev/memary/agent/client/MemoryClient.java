@@ -17,6 +17,7 @@ import dev.memary.kit.identity.Services;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,8 @@ public class MemoryClient implements Memory {
   private static final Logger LOG = Logger.getLogger(MemoryClient.class);
   private static final String MODEL = "model";
   private static final int CONFLICT = 409;
+  private static final int TOO_MANY = 429;
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final int MOST_EXCLUDED = 1_000;
 
   private final MemoryApi memory;
@@ -59,6 +62,10 @@ public class MemoryClient implements Memory {
       if (e.getResponse().getStatus() == CONFLICT) {
         throw new AlreadyRecordedException(e);
       }
+      if (e.getResponse().getStatus() == TOO_MANY) {
+        LOG.warn("memory-service takes no more of this tenant now; the client was asked to wait");
+        throw new MemoryBusyException(retryAfter(e), e);
+      }
       throw notRecorded("status " + e.getResponse().getStatus(), e);
     } catch (ProcessingException | FaultToleranceException e) {
       throw notRecorded(e.getClass().getSimpleName(), e);
@@ -73,6 +80,15 @@ public class MemoryClient implements Memory {
       LOG.warnf(
           "memory-service cannot recall (%s); the turn goes on without evidence", e.toString());
       throw new MemoryUnavailableException("memory-service cannot recall", e);
+    }
+  }
+
+  private static Duration retryAfter(WebApplicationException refusal) {
+    String seconds = refusal.getResponse().getHeaderString("Retry-After");
+    try {
+      return seconds == null ? SOON : Duration.ofSeconds(Long.parseLong(seconds));
+    } catch (NumberFormatException e) {
+      return SOON;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.memary.agent.memory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ public interface Memory {
    * @return their ids, in order
    * @throws AlreadyRecordedException when the key stands for something else, or for what was
    *     forgotten
+   * @throws MemoryBusyException when nothing more of this tenant is taken now
    * @throws MemoryUnavailableException when nothing can be recorded now
    */
   List<UUID> record(Asker asker, Recording recording);
@@ -36,11 +38,27 @@ public interface Memory {
   }
 
   /** Memory cannot do now what is asked of it. */
-  final class MemoryUnavailableException extends RuntimeException {
+  class MemoryUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public MemoryUnavailableException(String message, Throwable cause) {
       super(message, cause);
+    }
+  }
+
+  /** More is recorded than the tenant may; memory takes it later. */
+  final class MemoryBusyException extends MemoryUnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    public MemoryBusyException(Duration retryAfter, Throwable cause) {
+      super("memory-service does not take more now", cause);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
     }
   }
 

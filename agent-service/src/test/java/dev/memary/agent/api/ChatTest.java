@@ -387,6 +387,32 @@ class ChatTest {
   }
 
   @Test
+  void memoryTakesNoMore_429WithItsRetryAfter_andAnswersNothing() throws Exception {
+    memory.usedUp = true;
+
+    for (ObjectNode request : List.of(chat("m", "Hello"), streamed("m", "Hello"))) {
+      HttpResponse<String> response = post(request, SPACE);
+
+      assertThat(response.statusCode()).isEqualTo(429);
+      assertThat(response.headers().firstValue("Retry-After")).hasValue("17");
+      assertThat(json.readTree(response.body()).at("/error/type").asText())
+          .isEqualTo("rate_limit_error");
+    }
+    assertThat(router.requests()).isEmpty();
+    assertThat(memory.episodes).isEmpty();
+  }
+
+  @Test
+  void answerThatMemoryTakesNoMoreOf_isGivenAndSaidNotToBeKept() throws Exception {
+    memory.answersUsedUp = true;
+
+    JsonNode body = json.readTree(post(chat("m", "Hello"), SPACE).body());
+
+    assertThat(body.at("/choices/0/message/content").asText()).isNotEmpty();
+    assertThat(body.at("/memary/captured").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void answerThatCannotBeRecorded_isGivenAndSaidNotToBeKept() throws Exception {
     memory.answersRefused = true;
 

@@ -7,6 +7,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.memary.gateway.api.Routes.Route;
 import dev.memary.gateway.keys.ApiKey;
 import dev.memary.gateway.keys.ApiKeys;
+import dev.memary.gateway.limits.Quota;
+import dev.memary.gateway.limits.RequestLimit;
+import dev.memary.gateway.limits.Verdict;
 import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
@@ -42,6 +45,8 @@ public class Door {
   private final ApiKeys keys;
   private final ServiceTokens tokens;
   private final Upstreams upstreams;
+  private final Audit audit;
+  private final RequestLimit limit;
   private final ObjectMapper json;
   private final MeterRegistry metrics;
 
@@ -56,11 +61,15 @@ public class Door {
       ApiKeys keys,
       ServiceTokens tokens,
       Upstreams upstreams,
+      Audit audit,
+      RequestLimit limit,
       ObjectMapper json,
       MeterRegistry metrics) {
     this.keys = keys;
     this.tokens = tokens;
     this.upstreams = upstreams;
+    this.audit = audit;
+    this.limit = limit;
     this.json = json;
     this.metrics = metrics;
   }
@@ -100,6 +109,45 @@ public class Door {
       return;
     }
     Caller caller = key.get().caller();
+    audit.begin(ctx, route, caller, traceId());
+    Future.fromCompletionStage(
+            limit.take(caller.tenantId(), caller.subject()), ctx.vertx().getOrCreateContext())
+        .onSuccess(verdict -> {
+          switch (verdict) {
+            case Verdict.Granted(Quota quota) -> {
+              ctx.addHeadersEndHandler(_ -> tell(ctx, quota));
+              admit(ctx, route, caller);
+            }
+            case Verdict.Uncounted() -> admit(ctx, route, caller);
+            case Verdict.Refused(Quota quota, Duration retryAfter) -> {
+              tell(ctx, quota);
+              refuse(
+                  ctx,
+                  ProblemException.tooManyRequests(
+                      "The API key sends more requests than it may.", wholeSeconds(retryAfter)));
+            }
+          }
+        })
+        .onFailure(failure -> refuse(ctx, failure));
+  }
+
+  /** What is left to the key, unless the service that answered counts something of its own. */
+  private static void tell(RoutingContext ctx, Quota quota) {
+    var headers = ctx.response().headers();
+    if (!headers.contains("RateLimit-Limit")) {
+      headers
+          .set("RateLimit-Limit", "" + quota.limit())
+          .set("RateLimit-Remaining", "" + quota.remaining())
+          .set("RateLimit-Reset", "" + wholeSeconds(quota.reset()).toSeconds());
+    }
+  }
+
+  /** Rounded up: who waits for that long has waited long enough. */
+  private static Duration wholeSeconds(Duration wait) {
+    return Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
+  }
+
+  private void admit(RoutingContext ctx, Route route, Caller caller) {
     if (!caller.permissions().contains(route.permission())) {
       refuse(
           ctx,

@@ -1,6 +1,7 @@
 package dev.memary.gateway.api;
 
 import dev.memary.gateway.keys.ApiKey;
+import dev.memary.gateway.keys.ApiKeyStore.Position;
 import dev.memary.gateway.keys.ApiKeys;
 import dev.memary.gateway.keys.ApiKeys.Created;
 import dev.memary.gateway.keys.ApiKeys.Grant;
@@ -14,17 +15,22 @@ import dev.memary.kit.problem.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,12 +40,23 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** API keys of the caller's tenant. */
+/**
+ * API keys of the caller's tenant; with the permission platform, those of any tenant that {@code
+ * tenant} names.
+ */
 @Path("/v1/admin/keys")
 @CallableBy(Services.GATEWAY)
 @RunOnVirtualThread
 public class KeysResource {
+  static final String TENANT = "[a-zA-Z0-9_-]{1,64}";
+  static final String TENANT_EXPECTED = "must be 1 to 64 letters, digits, _ or -";
+
   private static final Logger LOG = Logger.getLogger(KeysResource.class);
+  private static final String NO_NUL = "[^\\x00]*";
+  private static final String PATTERN = "[^\\x00]{1,300}";
+  private static final String PATTERN_EXPECTED = "must have 1 to 300 characters, none of them NUL";
+  private static final int LONGEST_GRACE = 604_800;
+  private static final String GRACE_EXPECTED = "must be 0 to 604800";
 
   private final ApiKeys keys;
   private final CurrentCaller current;
@@ -61,18 +78,34 @@ public class KeysResource {
   public record NewKey(
       @NotBlank(message = "must not be blank")
           @Size(max = 200, message = "must have at most 200 characters")
+          @Pattern(regexp = NO_NUL, message = "must not hold NUL")
           String name,
-      @Nullable
-          @Pattern(
-              regexp = "[a-zA-Z0-9_-]{1,64}",
-              message = "must be 1 to 64 letters, digits, _ or -")
-          String tenant,
+      @Nullable @Pattern(regexp = TENANT, message = TENANT_EXPECTED) String tenant,
       @NotEmpty(message = "must hold at least one name or prefix")
           @Size(max = 100, message = "must hold at most 100")
-          List<String> spaces,
+          List<
+                  @NotNull(message = "must be a name or prefix")
+                  @Pattern(regexp = PATTERN, message = PATTERN_EXPECTED) String>
+              spaces,
       @NotEmpty(message = "must hold at least one of read, write, chat, admin")
+          @Size(max = 10, message = "must hold at most 10")
           List<String> permissions,
       @Nullable @Future(message = "must be in the future") Instant expiresAt) {}
+
+  /**
+   * How a key is rotated.
+   *
+   * @param graceSeconds how long the old key goes on working; an hour when it is left out
+   */
+  public record Rotation(
+      @Nullable
+          @Min(value = 0, message = GRACE_EXPECTED)
+          @Max(value = LONGEST_GRACE, message = GRACE_EXPECTED)
+          Integer graceSeconds) {
+    Duration grace() {
+      return graceSeconds == null ? Duration.ofHours(1) : Duration.ofSeconds(graceSeconds);
+    }
+  }
 
   /** A key; {@code key}, the secret, is shown once, when it is created. */
   public record KeyView(
@@ -84,6 +117,7 @@ public class KeysResource {
       Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant revokedAt,
+      @Nullable UUID rotatedFrom,
       @Nullable String key) {
     static KeyView of(ApiKey k, @Nullable String secret) {
       return new KeyView(
@@ -95,17 +129,32 @@ public class KeysResource {
           k.createdAt(),
           k.expiresAt(),
           k.revokedAt(),
+          k.rotatedFrom(),
           secret);
     }
   }
 
-  /** The keys, oldest first. */
-  public record KeysView(List<KeyView> keys) {}
+  /** A page of the keys, oldest first. */
+  public record KeysView(List<KeyView> keys, @Nullable String nextCursor) {}
 
   @GET
-  public KeysView list() {
+  public KeysView list(
+      @QueryParam("tenant") @Nullable @Pattern(regexp = TENANT, message = TENANT_EXPECTED)
+          String tenant,
+      @QueryParam("limit")
+          @DefaultValue("100")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Position after = Cursor.read(cursor).map(c -> new Position(c.at(), c.id())).orElse(null);
+    List<ApiKey> found = keys.list(tenantOf(current.get(), tenant), after, limit + 1);
+    List<ApiKey> page = found.subList(0, Math.min(limit, found.size()));
     return new KeysView(
-        keys.list(current.get().tenantId()).stream().map(k -> KeyView.of(k, null)).toList());
+        page.stream().map(k -> KeyView.of(k, null)).toList(),
+        found.size() > limit
+            ? new Cursor(page.getLast().createdAt(), page.getLast().id()).write()
+            : null);
   }
 
   @POST
@@ -116,13 +165,7 @@ public class KeysResource {
     List<SpaceGrant> spaces = grants(request.spaces());
     requireOwn(caller, tenant, spaces, permissions);
     Created created =
-        keys.create(
-            new Grant(
-                tenant,
-                request.name(),
-                grants(request.spaces()),
-                permissions,
-                request.expiresAt()));
+        keys.create(new Grant(tenant, request.name(), spaces, permissions, request.expiresAt()));
     LOG.infof(
         "Key %s of tenant %s was created by %s", created.key().id(), tenant, caller.subject());
     return Response.status(201).entity(KeyView.of(created.key(), created.secret())).build();
@@ -130,13 +173,53 @@ public class KeysResource {
 
   @DELETE
   @Path("/{id}")
-  public void revoke(@PathParam("id") UUID id) {
+  public void revoke(
+      @PathParam("id") UUID id,
+      @QueryParam("tenant") @Nullable @Pattern(regexp = TENANT, message = TENANT_EXPECTED)
+          String tenant) {
     Caller caller = current.get();
-    if (!keys.revoke(caller.tenantId(), id)) {
+    String owner = tenantOf(caller, tenant);
+    if (!keys.revoke(owner, id)) {
       throw ProblemException.notFound("There is no such key that is not yet revoked.");
     }
     door.forget(id);
-    LOG.infof("Key %s of tenant %s was revoked by %s", id, caller.tenantId(), caller.subject());
+    LOG.infof("Key %s of tenant %s was revoked by %s", id, owner, caller.subject());
+  }
+
+  /** A new key in the place of the old one, which goes on working while its holders change over. */
+  @POST
+  @Path("/{id}/rotate")
+  public Response rotate(
+      @PathParam("id") UUID id,
+      @QueryParam("tenant") @Nullable @Pattern(regexp = TENANT, message = TENANT_EXPECTED)
+          String tenant,
+      @Nullable @Valid Rotation request) {
+    Caller caller = current.get();
+    ApiKey old = keys.find(tenantOf(caller, tenant), id).orElseThrow(KeysResource::notValid);
+    requireOwn(caller, old.tenantId(), old.grants(), old.permissions());
+    Rotation rotation = request == null ? new Rotation(null) : request;
+    Created created = keys.rotate(old, rotation.grace()).orElseThrow(KeysResource::notValid);
+    door.forget(id);
+    LOG.infof(
+        "Key %s of tenant %s was rotated by %s; its successor is %s",
+        id, old.tenantId(), caller.subject(), created.key().id());
+    return Response.status(201).entity(KeyView.of(created.key(), created.secret())).build();
+  }
+
+  private static ProblemException notValid() {
+    return ProblemException.notFound("There is no such key that is still valid.");
+  }
+
+  /** The caller's own tenant, or the one that a caller above tenants names. */
+  static String tenantOf(Caller caller, @Nullable String named) {
+    if (named == null || named.equals(caller.tenantId())) {
+      return caller.tenantId();
+    }
+    if (!caller.permissions().contains(Permission.PLATFORM)) {
+      throw ProblemException.forbidden(
+          "Another tenant than one's own can be named with the permission 'platform' only.");
+    }
+    return named;
   }
 
   /** Nobody hands on what he has not: only the permission platform stands above that. */

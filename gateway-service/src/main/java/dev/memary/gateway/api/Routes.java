@@ -5,7 +5,9 @@ import dev.memary.kit.identity.Services;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every public operation: where it is answered and what a credential needs for it. What is not here
@@ -13,6 +15,9 @@ import java.util.regex.Pattern;
  */
 final class Routes {
   private static final String ID = "[0-9a-zA-Z-]{1,64}";
+
+  /** The name of the group that holds what varies in a path. */
+  private static final String TARGET = "target";
 
   /** One segment of a path, also when it is decoded: no dots alone and no slash. */
   private static final String SPACE = "(?!(\\.|%2[eE]){1,2}(/|$))(?:(?!%2[fF]|%5[cC])[^/?]){1,700}";
@@ -55,12 +60,42 @@ final class Routes {
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.GATEWAY, "GET", "/v1/admin/keys", Permission.ADMIN),
           to(Services.GATEWAY, "POST", "/v1/admin/keys", Permission.ADMIN),
-          to(Services.GATEWAY, "DELETE", "/v1/admin/keys/" + ID, Permission.ADMIN));
+          to(Services.GATEWAY, "DELETE", "/v1/admin/keys/" + ID, Permission.ADMIN),
+          to(Services.GATEWAY, "POST", "/v1/admin/keys/" + ID + "/rotate", Permission.ADMIN),
+          to(Services.GATEWAY, "GET", "/v1/admin/audit", Permission.ADMIN));
 
   private Routes() {}
 
-  /** One operation. */
-  record Route(String service, String method, Pattern path, Permission permission) {}
+  /**
+   * One operation.
+   *
+   * @param template its path with a name for what varies
+   */
+  record Route(
+      String service, String method, String template, Pattern path, Permission permission) {
+
+    /** Whether it changes something, and so belongs into the audit log. */
+    boolean isAct() {
+      return !method.equals("GET") && permission != Permission.READ;
+    }
+
+    String operation() {
+      return method + " " + template;
+    }
+
+    /** The id or the space's name in the path, as it was sent. */
+    @Nullable String target(String actual) {
+      Matcher matcher = path.matcher(actual);
+      return path.namedGroups().containsKey(TARGET) && matcher.matches()
+          ? matcher.group(TARGET)
+          : null;
+    }
+  }
+
+  /** Every operation. */
+  static List<Route> all() {
+    return ALL;
+  }
 
   /** The operation, or nothing. */
   static Optional<Route> find(String method, String path) {
@@ -78,6 +113,24 @@ final class Routes {
   }
 
   private static Route to(String service, String method, String path, Permission permission) {
-    return new Route(service, method, Pattern.compile(path), permission);
+    return new Route(
+        service,
+        method,
+        path.replace(ID, "{id}").replace(SPACE, "{space}"),
+        Pattern.compile(captured(captured(path, ID), SPACE)),
+        permission);
+  }
+
+  private static String captured(String path, String part) {
+    int at = path.indexOf(part);
+    return at < 0 || path.contains("(?<" + TARGET)
+        ? path
+        : path.substring(0, at)
+            + "(?<"
+            + TARGET
+            + ">"
+            + part
+            + ")"
+            + path.substring(at + part.length());
   }
 }

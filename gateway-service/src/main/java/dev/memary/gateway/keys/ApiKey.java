@@ -9,7 +9,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An API key without its secret. */
+/**
+ * An API key without its secret.
+ *
+ * @param rotatedFrom the key whose place it took, or null
+ */
 public record ApiKey(
     UUID id,
     String tenantId,
@@ -18,7 +22,8 @@ public record ApiKey(
     Set<Permission> permissions,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    @Nullable Instant revokedAt) {
+    @Nullable Instant revokedAt,
+    @Nullable UUID rotatedFrom) {
 
   public ApiKey {
     grants = List.copyOf(grants);

@@ -2,12 +2,14 @@ package dev.memary.gateway.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memary.gateway.keys.ApiKeyStore.Position;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.SpaceGrant;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -51,10 +53,33 @@ public class ApiKeys {
   }
 
   public Created create(Grant grant) {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String secret = newSecret();
     return new Created(add(grant, secret), secret);
+  }
+
+  /**
+   * A new key that grants what the old one does; the old one opens its last door when the grace is
+   * over.
+   *
+   * @return empty when the old key is no longer valid
+   */
+  public Optional<Created> rotate(ApiKey old, Duration grace) {
+    String secret = newSecret();
+    Instant now = Instant.now();
+    ApiKey successor =
+        new ApiKey(
+            UUID.randomUUID(),
+            old.tenantId(),
+            old.name(),
+            old.grants(),
+            old.permissions(),
+            now,
+            old.expiresAt(),
+            null,
+            old.id());
+    return store.replace(successor, hash(secret), old.id(), now, now.plus(grace))
+        ? Optional.of(new Created(successor, secret))
+        : Optional.empty();
   }
 
   /** Adds a key whose secret is known already, unless it is there. */
@@ -68,17 +93,29 @@ public class ApiKeys {
             grant.permissions(),
             Instant.now(),
             grant.expiresAt(),
+            null,
             null);
     store.add(key, hash(secret));
     return key;
   }
 
-  public List<ApiKey> list(String tenantId) {
-    return store.list(tenantId);
+  public Optional<ApiKey> find(String tenantId, UUID keyId) {
+    return store.find(tenantId, keyId);
+  }
+
+  /** The tenant's keys after that position, oldest first. */
+  public List<ApiKey> list(String tenantId, @Nullable Position after, int limit) {
+    return store.list(tenantId, after, limit);
   }
 
   public boolean revoke(String tenantId, UUID keyId) {
     return store.revoke(tenantId, keyId);
+  }
+
+  private String newSecret() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private static byte[] hash(String secret) {

@@ -79,6 +79,9 @@ class FakeUpstreams implements UpstreamConfig {
         nextPiece.acquireUninterruptibly();
       }
     } else {
+      if (body.contains("counted-please")) {
+        exchange.getResponseHeaders().set("RateLimit-Limit", "7");
+      }
       byte[] answer = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(

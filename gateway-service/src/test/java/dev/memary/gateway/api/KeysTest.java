@@ -136,12 +136,177 @@ class KeysTest extends GatewayServiceTest {
     assertThat(send("GET", "/v1/models", secret).statusCode()).isEqualTo(401);
   }
 
+  @Test
+  void expiredWhileKnown_opensNothingFromThenOn() {
+    Instant expiry = Instant.now().plusSeconds(4);
+    var created =
+        keys.create(
+            new Grant(
+                tenant, "short", List.of(new SpaceGrant("*")), Set.of(Permission.READ), expiry));
+    assertThat(send("GET", "/v1/models", created.secret()).statusCode()).isEqualTo(200);
+
+    await().until(() -> Instant.now().isAfter(expiry));
+    assertThat(send("GET", "/v1/models", created.secret()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void rotated_newKeyGrantsTheSame_andTheOldOneWorksOnForTheGrace() throws Exception {
+    var old = created(tenant, Set.of(Permission.READ, Permission.WRITE), "user:*", "team:home");
+    String admin = key(Permission.ADMIN, Permission.READ, Permission.WRITE);
+
+    HttpResponse<String> answer =
+        send("POST", rotate(old.key().id()), admin, "{\"grace_seconds\": 600}");
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    JsonNode successor = json.readTree(answer.body());
+    assertThat(successor.path("rotated_from").asText()).isEqualTo(old.key().id().toString());
+    assertThat(successor.path("name").asText()).isEqualTo("test");
+    assertThat(successor.path("spaces").toString()).isEqualTo("[\"user:*\",\"team:home\"]");
+    assertThat(successor.path("permissions").toString()).isEqualTo("[\"read\",\"write\"]");
+    assertThat(successor.has("expires_at")).isFalse();
+    assertThat(send("GET", "/v1/models", successor.path("key").asText()).statusCode())
+        .isEqualTo(200);
+    assertThat(send("GET", "/v1/models", old.secret()).statusCode()).isEqualTo(200);
+    assertThat(keys.find(tenant, old.key().id()).orElseThrow().expiresAt())
+        .isBetween(Instant.now().plusSeconds(1), Instant.now().plusSeconds(600));
+    assertThat(send("GET", KEYS, admin).body())
+        .contains("rotated_from")
+        .doesNotContain(successor.path("key").asText());
+  }
+
+  @Test
+  void rotatedWithoutGrace_oldKeyOpensNothing() {
+    var old = created(tenant, Set.of(Permission.READ), "*");
+    String admin = key(Permission.ADMIN, Permission.READ);
+    assertThat(send("GET", "/v1/models", old.secret()).statusCode()).isEqualTo(200);
+
+    assertThat(send("POST", rotate(old.key().id()), admin, "{\"grace_seconds\": 0}").statusCode())
+        .isEqualTo(201);
+    assertThat(send("GET", "/v1/models", old.secret()).statusCode()).isEqualTo(401);
+    assertThat(keys.find(tenant, old.key().id()).orElseThrow().revokedAt()).isNotNull();
+    assertThat(send("POST", rotate(old.key().id()), admin, "{}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void rotatedThatExpires_keepsItsExpiry_alsoWhenTheGraceIsLonger() throws Exception {
+    Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
+    Instant soon = Instant.now().plusSeconds(300).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    String admin = key(Permission.ADMIN, Permission.READ);
+    for (Instant end : List.of(expiry, soon)) {
+      var old =
+          keys.create(
+              new Grant(tenant, "old", List.of(new SpaceGrant("*")), Set.of(Permission.READ), end));
+      HttpResponse<String> answer = send("POST", rotate(old.key().id()), admin, null);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      assertThat(json.readTree(answer.body()).path("expires_at").asText())
+          .isEqualTo(end.toString());
+      assertThat(keys.find(tenant, old.key().id()).orElseThrow().expiresAt())
+          .isBeforeOrEqualTo(end);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1", "604801", "1.5", "'\"x\"'"})
+  void graceOutOfBounds_400(String grace) {
+    var old = created(tenant, Set.of(Permission.READ), "*");
+
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            rotate(old.key().id()),
+            key(Permission.ADMIN, Permission.READ),
+            "{\"grace_seconds\": " + grace + "}");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("grace_seconds");
+    assertThat(send("GET", "/v1/models", old.secret()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void keyThatGrantsMoreThanTheCaller_isNotRotated() {
+    var old = created(tenant, Set.of(Permission.READ), "user:*");
+    String narrow =
+        created(tenant, Set.of(Permission.ADMIN, Permission.READ), "user:alice").secret();
+    String powerless = key(Permission.ADMIN);
+
+    assertThat(send("POST", rotate(old.key().id()), narrow, "{}").statusCode()).isEqualTo(403);
+    assertThat(send("POST", rotate(old.key().id()), powerless, "{}").statusCode()).isEqualTo(403);
+    assertThat(keys.list(tenant, null, 10)).hasSize(3);
+  }
+
+  @Test
+  void anotherTenant_cannotRotate_norNameTheTenant() {
+    var mine = created(tenant, Set.of(Permission.READ), "*");
+    String id = mine.key().id().toString();
+    String stranger =
+        created("other-" + tenant, Set.of(Permission.ADMIN, Permission.READ), "*").secret();
+
+    assertThat(send("POST", rotate(mine.key().id()), stranger, "{}").statusCode()).isEqualTo(404);
+    for (String path : List.of(KEYS + "?tenant=" + tenant, KEYS + "/" + id + "?tenant=" + tenant)) {
+      String method = path.contains(id) ? "DELETE" : "GET";
+      assertThat(send(method, path, stranger).statusCode()).as(path).isEqualTo(403);
+    }
+    assertThat(
+            send("POST", rotate(mine.key().id()) + "?tenant=" + tenant, stranger, "{}")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(send("GET", "/v1/models", mine.secret()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void platformKey_listsRotatesAndRevokesKeysOfTheTenantItNames() throws Exception {
+    var theirs = created(tenant + "-b", Set.of(Permission.READ), "*");
+    String platform = key(Permission.ADMIN, Permission.PLATFORM);
+    String there = "?tenant=" + tenant + "-b";
+
+    assertThat(send("GET", KEYS + there, platform).body()).contains(theirs.key().id().toString());
+    HttpResponse<String> rotated =
+        send("POST", rotate(theirs.key().id()) + there, platform, "{\"grace_seconds\": 0}");
+    assertThat(rotated.statusCode()).isEqualTo(201);
+    JsonNode successor = json.readTree(rotated.body());
+    assertThat(successor.path("tenant").asText()).isEqualTo(tenant + "-b");
+    String path = KEYS + "/" + successor.path("id").asText();
+    assertThat(send("DELETE", path, platform).statusCode()).isEqualTo(404);
+    assertThat(send("DELETE", path + there, platform).statusCode()).isEqualTo(204);
+    assertThat(send("GET", KEYS + "?tenant=a%20b", platform).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void listed_pageByPage_eachKeyOnce() throws Exception {
+    String admin = key(Permission.ADMIN);
+    for (int i = 0; i < 6; i++) {
+      key(Permission.READ);
+    }
+    List<String> seen = new java.util.ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = json.readTree(send("GET", KEYS + "?limit=3" + cursor, admin).body());
+      page.path("keys").forEach(k -> seen.add(k.path("id").asText()));
+      cursor = page.has("next_cursor") ? "&cursor=" + page.path("next_cursor").asText() : null;
+    } while (cursor != null);
+
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            keys.list(tenant, null, 100).stream().map(k -> k.id().toString()).toList())
+        .hasSize(7);
+    assertThat(send("GET", KEYS + "?limit=0", admin).statusCode()).isEqualTo(400);
+    assertThat(send("GET", KEYS + "?cursor=%00", admin).statusCode()).isEqualTo(400);
+    assertThat(send("GET", KEYS + "?cursor=Zm9v", admin).statusCode()).isEqualTo(400);
+  }
+
+  private static String rotate(java.util.UUID id) {
+    return KEYS + "/" + id + "/rotate";
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "name | {'spaces':['*'],'permissions':['read']}",
         "name | {'name':5,'spaces':['*'],'permissions':['read']}",
+        "name | {'name':'a\\u0000','spaces':['*'],'permissions':['read']}",
+        "spaces[0] | {'name':'n','spaces':['a\\u0000'],'permissions':['read']}",
         "spaces | {'name':'n','permissions':['read']}",
         "spaces | {'name':'n','spaces':[],'permissions':['read']}",
         "spaces[0] | {'name':'n','spaces':['a*b'],'permissions':['read']}",
@@ -181,15 +346,15 @@ class KeysTest extends GatewayServiceTest {
                     NEW.replace("{", "{\"tenant\": \"%s-b\", ".formatted(tenant)))
                 .statusCode())
         .isEqualTo(201);
-    assertThat(keys.list(tenant + "-b")).hasSize(1);
+    assertThat(keys.list(tenant + "-b", null, 10)).hasSize(1);
   }
 
   @Test
   void bootstrapKey_registeredAgain_isStillOne() throws Exception {
-    int before = keys.list("local").size();
+    int before = keys.list("local", null, 10_000).size();
     bootstrap.register(new StartupEvent());
 
-    assertThat(keys.list("local")).hasSize(before);
+    assertThat(keys.list("local", null, 10_000)).hasSize(before);
     String secret = Files.readString(bootstrapFile).strip();
     assertThat(send("GET", KEYS, secret).statusCode()).isEqualTo(200);
   }

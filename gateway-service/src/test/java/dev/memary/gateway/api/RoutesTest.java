@@ -32,7 +32,9 @@ class RoutesTest {
     "POST,/v1/embeddings,llm-router-service,READ",
     "GET,/v1/admin/keys,gateway-service,ADMIN",
     "POST,/v1/admin/keys,gateway-service,ADMIN",
-    "DELETE,/v1/admin/keys/1,gateway-service,ADMIN"
+    "DELETE,/v1/admin/keys/1,gateway-service,ADMIN",
+    "POST,/v1/admin/keys/1/rotate,gateway-service,ADMIN",
+    "GET,/v1/admin/audit,gateway-service,ADMIN"
   })
   void operation_isAnsweredThereForThatPermission(
       String method, String path, String service, Permission permission) {
@@ -79,5 +81,30 @@ class RoutesTest {
       })
   void otherPath_doesNotExist(String path) {
     assertThat(Routes.methods(path)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,/v1/memories,POST /v1/memories,",
+    "POST,/v1/chat/completions,POST /v1/chat/completions,",
+    "DELETE,/v1/memories/m-1,DELETE /v1/memories/{id},m-1",
+    "DELETE,/v1/spaces/user%3Aalice,DELETE /v1/spaces/{space},user%3Aalice",
+    "POST,/v1/admin/keys,POST /v1/admin/keys,",
+    "DELETE,/v1/admin/keys/k-1,DELETE /v1/admin/keys/{id},k-1",
+    "POST,/v1/admin/keys/k-1/rotate,POST /v1/admin/keys/{id}/rotate,k-1"
+  })
+  void act_isNamedByItsTemplate_andKnowsItsTarget(
+      String method, String path, String operation, String target) {
+    Routes.Route route = Routes.find(method, path).orElseThrow();
+
+    assertThat(route.isAct()).isTrue();
+    assertThat(route.operation()).isEqualTo(operation);
+    assertThat(route.target(path)).isEqualTo(target);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,/v1/memories/search", "POST,/v1/embeddings", "GET,/v1/admin/keys"})
+  void reading_isNoAct(String method, String path) {
+    assertThat(Routes.find(method, path).orElseThrow().isAct()).isFalse();
   }
 }

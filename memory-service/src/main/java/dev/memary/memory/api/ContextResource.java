@@ -15,6 +15,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -50,7 +51,7 @@ public class ContextResource {
       @Nullable String agentId,
       @Nullable String teamId,
       @Nullable @Size(max = 50, message = "must hold at most 50 names") List<String> spaces,
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+      @Nullable @Pattern(regexp = MemoriesResource.NAME, message = MemoriesResource.NAME_EXPECTED)
           String sessionId,
       @Nullable
           @Min(value = 200, message = "must be 200 to 32000 tokens")

@@ -14,6 +14,8 @@ import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.limits.IngestGuard;
+import dev.memary.memory.limits.Quota;
 import dev.memary.memory.spaces.SpaceName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +47,24 @@ import org.jspecify.annotations.Nullable;
 public class MemoriesResource {
   private static final int METADATA_LIMIT = 16_384;
   private static final String DEFAULT_SESSION = "default";
-  private static final String NAME = "[^\\x00]{1,200}";
-  private static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
+  static final String NAME = "[^\\x00]{1,200}";
+  static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
   private static final String SAYS_SOMETHING = "(?s).*[^\\p{javaWhitespace}\\x00].*";
 
   private final Access access;
   private final EpisodeStore episodes;
   private final ForgetStore forgetting;
+  private final IngestGuard guard;
   private final ObjectMapper json;
 
   public MemoriesResource(
-      Access access, EpisodeStore episodes, ForgetStore forgetting, ObjectMapper json) {
+      Access access,
+      EpisodeStore episodes,
+      ForgetStore forgetting,
+      IngestGuard guard,
+      ObjectMapper json) {
     this.access = access;
+    this.guard = guard;
     this.episodes = episodes;
     this.forgetting = forgetting;
     this.json = json;
@@ -124,20 +133,23 @@ public class MemoriesResource {
       @NotNull(message = "is needed") @Valid NewMemories request) {
     SpaceName space = SpaceRef.one(request.userId(), request.agentId(), request.teamId());
     Caller caller = access.require(Permission.WRITE, List.of(space));
-    Recorded recorded =
-        episodes.record(
-            new RecordRequest(
-                caller.tenantId(),
-                caller.subject(),
-                space,
-                request.sessionId() == null ? DEFAULT_SESSION : request.sessionId(),
-                newEpisodes(request, space),
-                !Boolean.FALSE.equals(request.infer()),
-                idempotencyKey,
-                hash(request),
-                Trace.parent()));
-    return Response.accepted(new Accepted(recorded.eventId(), "pending", recorded.memoryIds()))
-        .build();
+    RecordRequest toRecord =
+        new RecordRequest(
+            caller.tenantId(),
+            caller.subject(),
+            space,
+            request.sessionId() == null ? DEFAULT_SESSION : request.sessionId(),
+            newEpisodes(request, space),
+            !Boolean.FALSE.equals(request.infer()),
+            idempotencyKey,
+            hash(request),
+            Trace.parent());
+    Optional<Quota> left = guard.admit(toRecord);
+    Recorded recorded = episodes.record(toRecord);
+    Response.ResponseBuilder answer =
+        Response.accepted(new Accepted(recorded.eventId(), "pending", recorded.memoryIds()));
+    left.ifPresent(quota -> LimitProblems.tell(answer, quota));
+    return answer.build();
   }
 
   @GET

@@ -17,6 +17,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -74,7 +75,7 @@ public class RecallResource {
 
   /** Narrows the episodes considered. */
   public record SearchFilters(
-      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters")
+      @Nullable @Pattern(regexp = MemoriesResource.NAME, message = MemoriesResource.NAME_EXPECTED)
           String sessionId,
       @Nullable List<String> roles,
       @Nullable Instant from,

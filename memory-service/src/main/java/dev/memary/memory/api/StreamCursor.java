@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A place in the stream as an opaque string. */
 final class StreamCursor {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private StreamCursor() {}
 
   static String write(StreamEntry last) {
@@ -26,8 +29,11 @@ final class StreamCursor {
     }
     try {
       String[] parts = new String(Base64.getUrlDecoder().decode(cursor), UTF_8).split("\\|", 3);
-      return new Position(
-          Instant.parse(parts[0]), UUID.fromString(parts[1]), UUID.fromString(parts[2]));
+      Instant at = Instant.parse(parts[0]);
+      if (at.isBefore(FIRST) || at.isAfter(LAST)) {
+        throw new DateTimeException("no time that the database knows");
+      }
+      return new Position(at, UUID.fromString(parts[1]), UUID.fromString(parts[2]));
     } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
       throw ProblemException.invalidField("cursor", "must be the next_cursor of an earlier page");
     }

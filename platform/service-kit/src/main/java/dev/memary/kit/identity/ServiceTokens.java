@@ -3,12 +3,15 @@ package dev.memary.kit.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +43,11 @@ public class ServiceTokens {
   private static final String TENANT = "tenant";
   private static final String SPACES = "spaces";
   private static final String PERMISSIONS = "permissions";
+  private static final Set<String> NEEDED = Set.of("iss", TENANT, SPACES, PERMISSIONS);
   private static final Duration REUSE = Duration.ofMinutes(1);
+
+  /** How far the clocks of two services may be apart. */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private final String service;
   private final Duration life;
@@ -48,10 +55,14 @@ public class ServiceTokens {
   private final JwtConsumer verifier;
   private final Cache<Request, String> signed =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REUSE).build();
-  private final Cache<String, VerifiedToken> verified =
+  private final Cache<String, Known> verified =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REUSE).build();
+  private final InstantSource clock;
 
   private record Request(String audience, Caller caller) {}
+
+  /** A token that was verified before; its signature stays right, its time runs out. */
+  private record Known(VerifiedToken token, Instant refusedFrom) {}
 
   /**
    * A token that proved genuine.
@@ -60,7 +71,13 @@ public class ServiceTokens {
    */
   public record VerifiedToken(String issuer, Caller caller) {}
 
+  @Inject
   public ServiceTokens(IdentityConfig config) {
+    this(config, InstantSource.system());
+  }
+
+  ServiceTokens(IdentityConfig config, InstantSource clock) {
+    this.clock = clock;
     this.service = config.service();
     this.life = config.tokenLife();
     this.signingKey = readSigningKey(config.privateKey(), service);
@@ -78,13 +95,15 @@ public class ServiceTokens {
    * @throws InvalidTokenException when it is not genuine, has expired or is meant for somebody else
    */
   public VerifiedToken verify(String token) throws InvalidTokenException {
-    VerifiedToken known = verified.getIfPresent(token);
-    if (known != null) {
-      return known;
+    Known known = verified.getIfPresent(token);
+    if (known == null) {
+      known = verifyFresh(token);
+      verified.put(token, known);
     }
-    VerifiedToken fresh = verifyFresh(token);
-    verified.put(token, fresh);
-    return fresh;
+    if (!clock.instant().isBefore(known.refusedFrom())) {
+      throw new InvalidTokenException("expired", false);
+    }
+    return known.token();
   }
 
   /** A token that must not be believed. */
@@ -128,15 +147,20 @@ public class ServiceTokens {
     }
   }
 
-  private VerifiedToken verifyFresh(String token) throws InvalidTokenException {
+  private Known verifyFresh(String token) throws InvalidTokenException {
     try {
       JwtContext context = verifier.process(token);
       JwtClaims claims = context.getJwtClaims();
       String signer = context.getJoseObjects().getFirst().getKeyIdHeaderValue();
+      if (!claims.getClaimNames().containsAll(NEEDED)) {
+        throw new InvalidTokenException("a claim is missing", false);
+      }
       if (!claims.getIssuer().equals(signer)) {
         throw new InvalidTokenException("issuer and key differ", false);
       }
-      return new VerifiedToken(signer, callerOf(claims));
+      return new Known(
+          new VerifiedToken(signer, callerOf(claims)),
+          Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()).plus(LEEWAY));
     } catch (InvalidJwtException e) {
       boolean wrongAudience = e.hasErrorCode(org.jose4j.jwt.consumer.ErrorCodes.AUDIENCE_INVALID);
       throw new InvalidTokenException("not a valid service token", wrongAudience);
@@ -176,7 +200,7 @@ public class ServiceTokens {
         .setExpectedAudience(audience)
         .setRequireExpirationTime()
         .setRequireSubject()
-        .setAllowedClockSkewInSeconds(30)
+        .setAllowedClockSkewInSeconds((int) LEEWAY.toSeconds())
         .build();
   }
 

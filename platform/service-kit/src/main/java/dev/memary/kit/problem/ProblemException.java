@@ -74,6 +74,12 @@ public final class ProblemException extends RuntimeException {
         409, "conflict", "The request contradicts an earlier one", detail, List.of(), null);
   }
 
+  /** 429: more than is granted in this time; a caller that waits so long is let in. */
+  public static ProblemException tooManyRequests(String detail, Duration retryAfter) {
+    return new ProblemException(
+        429, "too-many-requests", "Too much at once", detail, List.of(), retryAfter);
+  }
+
   /** 503: something this answer needs cannot be reached now. */
   public static ProblemException unavailable(String detail, Duration retryAfter) {
     return new ProblemException(

@@ -1,5 +1,6 @@
 package dev.memary.kit.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,12 +8,16 @@ import dev.memary.kit.identity.ServiceTokens.InvalidTokenException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceTokensTest {
   private static final Caller ALICE =
       new Caller("acme", "key-1", List.of(new SpaceGrant("user:alice")), Set.of(Permission.READ));
+
+  private static final Duration LIFE = Duration.ofMinutes(5);
 
   @TempDir Path keys;
   private EllipticCurveJsonWebKey gatewayKey;
@@ -59,6 +66,20 @@ class ServiceTokensTest {
 
     assertThatThrownBy(() -> tokens(Services.MEMORY, Duration.ofMinutes(5)).verify(bare(token)))
         .isInstanceOf(InvalidTokenException.class);
+  }
+
+  @Test
+  void token_verifiedBefore_isRefusedWhenItsTimeAndTheLeewayAreOver() throws Exception {
+    String token = bare(tokens(Services.GATEWAY, LIFE).bearer(Services.MEMORY, ALICE));
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    Instant expiry = expiryOf(token);
+    ServiceTokens memory = new ServiceTokens(config(Services.MEMORY, LIFE), now::get);
+
+    assertThat(memory.verify(token).caller()).isEqualTo(ALICE);
+    now.set(expiry.plusSeconds(29));
+    assertThat(memory.verify(token).caller()).isEqualTo(ALICE);
+    now.set(expiry.plusSeconds(30));
+    assertThatThrownBy(() -> memory.verify(token)).isInstanceOf(InvalidTokenException.class);
   }
 
   @Test
@@ -103,28 +124,36 @@ class ServiceTokensTest {
     return key;
   }
 
+  private static Instant expiryOf(String token) throws Exception {
+    String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8);
+    return Instant.ofEpochMilli(JwtClaims.parse(claims).getExpirationTime().getValueInMillis());
+  }
+
   private ServiceTokens tokens(String service, Duration life) {
-    return new ServiceTokens(
-        new IdentityConfig() {
-          @Override
-          public String service() {
-            return service;
-          }
+    return new ServiceTokens(config(service, life));
+  }
 
-          @Override
-          public Path privateKey() {
-            return keys.resolve(service + ".jwk");
-          }
+  private IdentityConfig config(String service, Duration life) {
+    return new IdentityConfig() {
+      @Override
+      public String service() {
+        return service;
+      }
 
-          @Override
-          public Path trustedKeys() {
-            return keys.resolve("trusted.jwks");
-          }
+      @Override
+      public Path privateKey() {
+        return keys.resolve(service + ".jwk");
+      }
 
-          @Override
-          public Duration tokenLife() {
-            return life;
-          }
-        });
+      @Override
+      public Path trustedKeys() {
+        return keys.resolve("trusted.jwks");
+      }
+
+      @Override
+      public Duration tokenLife() {
+        return life;
+      }
+    };
   }
 }

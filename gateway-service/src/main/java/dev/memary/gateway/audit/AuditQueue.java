@@ -1,0 +1,108 @@
+package dev.memary.gateway.audit;
+
+import dev.memary.gateway.audit.AuditStore.AuditUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Entries on their way to the store, written in batches by one thread. Whoever adds one never
+ * waits: when the store is down for so long that the queue is full, entries are lost and counted.
+ */
+public final class AuditQueue implements AutoCloseable {
+  private static final int LARGEST_BATCH = 500;
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  private final AuditStore store;
+  private final Losses losses;
+  private final BlockingQueue<AuditEntry> queue;
+  private final Thread writer;
+  private volatile boolean closing;
+
+  /** Told of entries that are not kept. */
+  public interface Losses {
+    /** There was no room. */
+    void dropped();
+
+    /** The store refused them for good. */
+    void refused(int count, RuntimeException cause);
+  }
+
+  public AuditQueue(AuditStore store, int capacity, Losses losses) {
+    this.store = store;
+    this.losses = losses;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.writer = Thread.ofVirtual().name("audit-writer").start(this::run);
+  }
+
+  /** Adds an entry, or drops it when there is no room. */
+  public void add(AuditEntry entry) {
+    if (!queue.offer(entry)) {
+      losses.dropped();
+    }
+  }
+
+  /** How many wait. */
+  public int size() {
+    return queue.size();
+  }
+
+  /** Writes what waits and ends; what the store does not take by then is lost. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      if (!writer.join(FAREWELL)) {
+        writer.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queue.forEach(_ -> losses.dropped());
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty()) {
+        List<AuditEntry> batch = nextBatch();
+        if (!batch.isEmpty()) {
+          write(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<AuditEntry> nextBatch() throws InterruptedException {
+    List<AuditEntry> batch = new ArrayList<>();
+    AuditEntry first = queue.poll(100, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      batch.add(first);
+      queue.drainTo(batch, LARGEST_BATCH - 1);
+    }
+    return batch;
+  }
+
+  private void write(List<AuditEntry> batch) throws InterruptedException {
+    while (true) {
+      try {
+        store.append(batch);
+        return;
+      } catch (AuditUnavailableException e) {
+        if (closing) {
+          losses.refused(batch.size(), e);
+          return;
+        }
+        Thread.sleep(BETWEEN_TRIES);
+      } catch (RuntimeException e) {
+        losses.refused(batch.size(), e);
+        return;
+      }
+    }
+  }
+}

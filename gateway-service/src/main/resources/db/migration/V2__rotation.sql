@@ -1,0 +1,2 @@
+-- Which key a rotated key took the place of.
+ALTER TABLE api_key ADD COLUMN rotated_from uuid;

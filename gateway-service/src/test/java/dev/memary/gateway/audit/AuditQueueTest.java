@@ -1,0 +1,132 @@
+package dev.memary.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.memary.gateway.audit.AuditStore.AuditUnavailableException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AuditQueueTest {
+  private final FakeStore store = new FakeStore();
+  private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+
+  @Test
+  void added_areAllWrittenInOrder_alsoThoseThatWaitWhenItCloses() {
+    AuditQueue queue = queue(1_000);
+    List<AuditEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 900; i++) {
+      entries.add(entry());
+    }
+    entries.forEach(queue::add);
+    queue.close();
+
+    assertThat(store.kept).containsExactlyElementsOf(entries);
+    assertThat(dropped).hasValue(0);
+  }
+
+  @Test
+  void noRoom_dropsAndCounts_andNobodyWaits() {
+    store.gate = new CountDownLatch(1);
+    AuditQueue queue = queue(10);
+    queue.add(entry());
+    await().until(() -> store.tries.get() == 1);
+    for (int i = 0; i < 15; i++) {
+      queue.add(entry());
+    }
+
+    assertThat(dropped).hasValue(5);
+    store.gate.countDown();
+    queue.close();
+    assertThat(store.kept).hasSize(11);
+  }
+
+  @Test
+  void storeDown_triesAgainUntilItIsUp() {
+    store.down = 2;
+    AuditQueue queue = queue(10);
+    queue.add(entry());
+
+    await().until(() -> store.kept.size() == 1);
+    assertThat(store.tries).hasValue(3);
+    queue.close();
+    assertThat(dropped.get() + refused.get()).isZero();
+  }
+
+  @Test
+  void refusedForGood_countsAndGoesOn() {
+    store.poison = true;
+    AuditQueue queue = queue(10);
+    queue.add(entry());
+    await().until(() -> refused.get() == 1);
+    store.poison = false;
+    queue.add(entry());
+    queue.close();
+
+    assertThat(store.kept).hasSize(1);
+  }
+
+  private AuditQueue queue(int capacity) {
+    return new AuditQueue(
+        store,
+        capacity,
+        new AuditQueue.Losses() {
+          @Override
+          public void dropped() {
+            dropped.incrementAndGet();
+          }
+
+          @Override
+          public void refused(int count, RuntimeException cause) {
+            refused.addAndGet(count);
+          }
+        });
+  }
+
+  private static AuditEntry entry() {
+    return new AuditEntry(UUID.randomUUID(), "t", Instant.now(), "k", "POST /x", null, 200, null);
+  }
+
+  private static final class FakeStore implements AuditStore {
+    final List<AuditEntry> kept = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger tries = new AtomicInteger();
+    volatile CountDownLatch gate = new CountDownLatch(0);
+    volatile int down;
+    volatile boolean poison;
+
+    @Override
+    public void append(Collection<AuditEntry> entries) {
+      int attempt = tries.incrementAndGet();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      if (attempt <= down) {
+        throw new AuditUnavailableException(new IllegalStateException("down"));
+      }
+      if (poison) {
+        throw new IllegalArgumentException("never");
+      }
+      kept.addAll(entries);
+    }
+
+    @Override
+    public List<AuditEntry> find(Query query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long removeBefore(Instant time) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
