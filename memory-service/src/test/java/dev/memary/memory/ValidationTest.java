@@ -67,7 +67,9 @@ class ValidationTest extends MemoryServiceTest {
             "session_id",
             memory("\"text\": \"x\", \"session_id\": \"%s\"".formatted("a".repeat(201)))),
         wrong("occurred_at", memory("\"text\": \"x\", \"occurred_at\": \"2026-05-08\"")),
-        wrong("occurred_at", memory("\"text\": \"x\", \"occurred_at\": \"+1000000000-12-31T00:00:00Z\"")),
+        wrong(
+            "occurred_at",
+            memory("\"text\": \"x\", \"occurred_at\": \"+1000000000-12-31T00:00:00Z\"")),
         wrong("infer", memory("\"text\": \"x\", \"infer\": \"yes\"")),
         wrong("metadata", memory("\"text\": \"x\", \"metadata\": \"m\"")),
         wrong("body", "{\"user_id\": \"alice\", "),
