@@ -55,7 +55,7 @@ class AnyOrderTest extends MemoryServiceTest {
         deliveries.add(new Integrated(tenant, space, id, generation, "test-1", 1, 0));
         deliveries.add(new Indexed(tenant, space, id, generation));
       }
-      deliveries.add(new Failed(tenant, space, id, GENERATION - 1, "too_late"));
+      deliveries.add(new Failed(tenant, space, id, GENERATION - 1, Failed.UNDERSTAND, "too_late"));
     }
     List<EpisodeProcessed> all = new ArrayList<>(deliveries);
     all.addAll(deliveries);

@@ -481,7 +481,7 @@ class DeadLettersTest extends MemoryServiceTest {
   }
 
   private void understood(UUID id) {
-    graph.mentions(new EpisodeMentions(id, 1, List.of()));
+    graph.mentions(new EpisodeMentions(id, 1, 1, List.of()));
     outcomes.apply(List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", 0, 0)));
   }
 

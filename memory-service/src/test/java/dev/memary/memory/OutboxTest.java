@@ -242,7 +242,7 @@ class OutboxTest extends MemoryServiceTest {
   @Test
   void stage1Only_isMissing_emittedAgainForStage1Only() {
     UUID id = recorded("Bruno is my dog");
-    graph.mentions(new EpisodeMentions(id, 1, List.of()));
+    graph.mentions(new EpisodeMentions(id, 1, 1, List.of()));
     outcomes.apply(List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", 0, 0)));
 
     JsonNode again = sweptOf(id);
@@ -267,7 +267,7 @@ class OutboxTest extends MemoryServiceTest {
     UUID notIndexable = recorded("cannot be indexed");
     UUID pending = recorded("pending");
     for (UUID id : List.of(done, notIndexable)) {
-      graph.mentions(new EpisodeMentions(id, 1, List.of()));
+      graph.mentions(new EpisodeMentions(id, 1, 1, List.of()));
       outcomes.apply(List.of(new Integrated(tenant, aliceSpaceId(), id, 1, "classical-1", 0, 0)));
     }
     outcomes.apply(
