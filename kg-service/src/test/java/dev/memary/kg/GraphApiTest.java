@@ -81,8 +81,8 @@ class GraphApiTest implements KgServiceTest {
         "integrate | episodes  | {'episodes':[]}",
         "integrate | episodes[0].space_id | {'episodes':[{'episode_id':'$','generation':1}]}",
         "integrate | episodes[0].generation | {'episodes':[{'space_id':'$','episode_id':'$','generation':0}]}",
-        "mentions  | episode_ids | {'space_id':'$'}",
-        "mentions  | space_id  | {'space_id':5,'episode_ids':[]}"
+        "mentions  | spaces[0].episode_ids | {'spaces':[{'space_id':'$'}]}",
+        "mentions  | spaces[0].space_id  | {'spaces':[{'space_id':5,'episode_ids':[]}]}"
       })
   void wrongRequest_400(String operation, String field, String body) {
     String issuer = operation.equals("integrate") ? Services.WORKER : Services.MEMORY;
@@ -123,7 +123,9 @@ class GraphApiTest implements KgServiceTest {
         .body("hits[0].explain", hasKey("words"))
         .body("degraded", empty());
     as(Services.MEMORY)
-        .body("{\"space_id\": \"%s\", \"episode_ids\": [\"%s\"]}".formatted(space, id))
+        .body(
+            "{\"spaces\": [{\"space_id\": \"%s\", \"episode_ids\": [\"%s\"]}]}"
+                .formatted(space, id))
         .post("/internal/mentions")
         .then()
         .body("episodes[0].mentions[0].count", equalTo(1));

@@ -3,6 +3,7 @@ package dev.memary.kg.api;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
@@ -40,6 +41,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What other services ask of the graph; never reached from outside. The tenant is the token's. */
@@ -141,8 +143,13 @@ public class GraphResource {
   /** An entity and how often the episode mentions it. */
   public record EntityMention(UUID entityId, String name, String type, int count) {}
 
-  /** Which episodes. */
+  /** Which episodes, by space. */
   public record MentionsRequest(
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000 spaces")
+          List<@Valid @NotNull EpisodesOfSpace> spaces) {}
+
+  /** Episodes of one space. */
+  public record EpisodesOfSpace(
       @NotNull(message = "is needed") UUID spaceId,
       @NotNull(message = "is needed") @Size(max = 1000, message = "must hold at most 1000 ids")
           List<UUID> episodeIds) {}
@@ -193,7 +200,14 @@ public class GraphResource {
   @Path("/mentions")
   @CallableBy(Services.MEMORY)
   public IntegratedResponse mentions(@NotNull @Valid MentionsRequest request) {
-    return toResponse(graph.integrated(space(request.spaceId()), request.episodeIds()));
+    return toResponse(
+        graph.integrated(
+            request.spaces().stream()
+                .collect(
+                    toMap(
+                        s -> space(s.spaceId()),
+                        EpisodesOfSpace::episodeIds,
+                        (a, b) -> Stream.concat(a.stream(), b.stream()).toList()))));
   }
 
   /** Searches for what is left after an erasure. */

@@ -37,7 +37,12 @@ public interface GraphStore {
   List<Integrated> integrate(Map<SpaceKey, List<Understanding>> understandings);
 
   /** What stands in the graph for these episodes. */
-  List<Integrated> integrated(SpaceKey space, Collection<UUID> episodeIds);
+  default List<Integrated> integrated(SpaceKey space, Collection<UUID> episodeIds) {
+    return integrated(Map.of(space, List.copyOf(episodeIds)));
+  }
+
+  /** The same for several spaces. */
+  List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds);
 
   /** What may answer, unranked. Only from the tenant's living spaces. */
   List<Candidate> candidates(CandidateQuery query);

@@ -1,5 +1,6 @@
 package dev.memary.kg.store;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -11,113 +12,174 @@ import dev.memary.kg.integration.NameTally.Form;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 
 /**
- * Changes what episodes contribute to one space, in one transaction that holds the space's lock.
- * Names and facts are computed anew from all contributions to them, so the order of arrival leaves
- * no trace.
+ * Changes what episodes contribute to their spaces, in one transaction that holds the spaces'
+ * locks. Names and facts are computed anew from all contributions to them, so the order of arrival
+ * leaves no trace.
  */
 final class GraphWriter {
   private final TransactionContext tx;
-  private final SpaceKey space;
-  private final Map<String, NameTally> taken = new TreeMap<>();
-  private final Set<String> touchedFacts = new LinkedHashSet<>();
+  private final Map<String, SpaceKey> spaces;
+  private final Map<SpaceKey, Map<String, NameTally>> taken = new HashMap<>();
+  private final Map<SpaceKey, Set<String>> touchedFacts = new HashMap<>();
 
-  GraphWriter(TransactionContext tx, SpaceKey space) {
+  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces) {
     this.tx = tx;
-    this.space = space;
+    this.spaces = spaces.stream().collect(toMap(space -> Queries.id(space.spaceId()), s -> s));
   }
 
   /** Takes back what these episodes contributed. */
-  void retract(Collection<UUID> episodeIds) {
-    if (episodeIds.isEmpty()) {
+  void retract(Map<SpaceKey, List<UUID>> episodeIds) {
+    var episodes = perSpace(episodeIds, id -> Map.<String, Object>of("id", id.toString()));
+    if (episodes.isEmpty()) {
       return;
     }
-    tx.run(Queries.mentionsOf(space, episodeIds))
+    tx.run(Queries.mentionsOf(episodes))
         .forEachRemaining(row ->
-            taken.merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
-    tx.run(Queries.factsOf(space, episodeIds))
-        .forEachRemaining(row -> touchedFacts.add(row.get("key").asString()));
-    tx.run(Queries.retract(space, episodeIds)).consume();
+            of(taken, row)
+                .merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
+    tx.run(Queries.factsOf(episodes))
+        .forEachRemaining(row ->
+            touchedFacts
+                .computeIfAbsent(space(row), space -> new TreeSet<>())
+                .add(row.get("key").asString()));
+    tx.run(Queries.retract(episodes)).consume();
   }
 
   /** Adds contributions and settles everything that was touched since this writer was made. */
-  void settle(List<Contribution> news) {
-    List<String> orphans = putEntities(news);
+  void settle(Map<SpaceKey, List<Contribution>> news) {
+    Map<SpaceKey, List<String>> orphans = putEntities(news);
     putMentions(news);
     putFacts(news);
-    if (!touchedFacts.isEmpty()) {
-      tx.run(Queries.settleFacts(space, touchedFacts)).consume();
+    var facts = keys(touchedFacts);
+    if (!facts.isEmpty()) {
+      tx.run(Queries.settleFacts(facts)).consume();
     }
-    if (!orphans.isEmpty()) {
-      tx.run(Queries.deleteEntities(space, orphans)).consume();
+    var entities = keys(orphans);
+    if (!entities.isEmpty()) {
+      tx.run(Queries.deleteEntities(entities)).consume();
     }
   }
 
   /** Returns the keys of the entities that nobody speaks of any more. */
-  private List<String> putEntities(List<Contribution> news) {
-    Map<String, NameTally> added = new TreeMap<>();
-    news.forEach(
-        c -> c.mentions().forEach((key, names) -> added.merge(key, names, NameTally::plus)));
-    Set<String> touched = new TreeSet<>(taken.keySet());
-    touched.addAll(added.keySet());
-    if (touched.isEmpty()) {
-      return List.of();
+  private Map<SpaceKey, List<String>> putEntities(Map<SpaceKey, List<Contribution>> news) {
+    Map<SpaceKey, Map<String, NameTally>> added = new HashMap<>();
+    news.forEach((space, contributions) ->
+        contributions.forEach(c ->
+            c.mentions()
+                .forEach((key, names) ->
+                    added
+                        .computeIfAbsent(space, s -> new TreeMap<>())
+                        .merge(key, names, NameTally::plus))));
+    Map<SpaceKey, Set<String>> touched = new HashMap<>();
+    for (var changes : List.of(taken, added)) {
+      changes.forEach((space, names) ->
+          touched.computeIfAbsent(space, s -> new TreeSet<>()).addAll(names.keySet()));
     }
-    Map<String, NameTally> standing =
-        tx
-            .run(Queries.tallies(space, touched))
-            .list(row -> Map.entry(row.get("key").asString(), tally(row.get("names"))))
-            .stream()
-            .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
-    List<String> orphans = new ArrayList<>();
-    List<Map<String, Object>> entities = new ArrayList<>();
-    for (String key : touched) {
-      NameTally names =
-          standing
-              .getOrDefault(key, NameTally.NONE)
-              .plus(added.getOrDefault(key, NameTally.NONE))
-              .minus(taken.getOrDefault(key, NameTally.NONE));
-      if (names.isEmpty()) {
-        orphans.add(key);
-      } else {
-        entities.add(entityRow(key, names));
+    Map<SpaceKey, Map<String, NameTally>> standing = standing(touched);
+    Map<SpaceKey, List<String>> orphans = new HashMap<>();
+    Map<SpaceKey, List<Map<String, Object>>> entities = new HashMap<>();
+    touched.forEach((space, keys) -> {
+      for (String key : keys) {
+        NameTally names =
+            in(standing, space, key).plus(in(added, space, key)).minus(in(taken, space, key));
+        if (names.isEmpty()) {
+          orphans.computeIfAbsent(space, s -> new ArrayList<>()).add(key);
+        } else {
+          entities.computeIfAbsent(space, s -> new ArrayList<>()).add(entityRow(space, key, names));
+        }
       }
+    });
+    if (!entities.isEmpty()) {
+      tx.run(Queries.putEntities(entities)).consume();
     }
-    tx.run(Queries.putEntities(space, entities)).consume();
     return orphans;
   }
 
-  private void putMentions(List<Contribution> news) {
-    List<Map<String, Object>> mentions =
-        news.stream()
-            .flatMap(c -> c.mentions().entrySet().stream().map(e -> mentionRow(c, e)))
-            .toList();
+  private Map<SpaceKey, Map<String, NameTally>> standing(Map<SpaceKey, Set<String>> touched) {
+    Map<SpaceKey, Map<String, NameTally>> standing = new HashMap<>();
+    if (!touched.isEmpty()) {
+      tx.run(Queries.tallies(keys(touched)))
+          .forEachRemaining(
+              row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
+    }
+    return standing;
+  }
+
+  private void putMentions(Map<SpaceKey, List<Contribution>> news) {
+    Map<SpaceKey, List<Map<String, Object>>> mentions = new HashMap<>();
+    news.forEach((space, contributions) ->
+        contributions.forEach(c ->
+            c.mentions()
+                .entrySet()
+                .forEach(mention ->
+                    mentions
+                        .computeIfAbsent(space, s -> new ArrayList<>())
+                        .add(mentionRow(c, mention)))));
     if (!mentions.isEmpty()) {
-      tx.run(Queries.mention(space, mentions)).consume();
+      tx.run(Queries.mention(mentions)).consume();
     }
   }
 
-  private void putFacts(List<Contribution> news) {
-    List<Map<String, Object>> facts =
-        news.stream().flatMap(c -> c.facts().stream().map(s -> factRow(c, s))).toList();
+  private void putFacts(Map<SpaceKey, List<Contribution>> news) {
+    Map<SpaceKey, List<Map<String, Object>>> facts = new HashMap<>();
+    news.forEach((space, contributions) ->
+        contributions.forEach(c ->
+            c.facts()
+                .forEach(support -> {
+                  Map<String, Object> row = factRow(space, c, support);
+                  facts.computeIfAbsent(space, s -> new ArrayList<>()).add(row);
+                  touchedFacts
+                      .computeIfAbsent(space, s -> new TreeSet<>())
+                      .add(String.valueOf(row.get("key")));
+                })));
     if (!facts.isEmpty()) {
-      tx.run(Queries.support(space, facts)).consume();
-      facts.forEach(row -> touchedFacts.add(String.valueOf(row.get("key"))));
+      tx.run(Queries.support(facts)).consume();
     }
+  }
+
+  private static <T> Map<SpaceKey, List<Map<String, Object>>> perSpace(
+      Map<SpaceKey, ? extends Collection<T>> elements, Function<T, Map<String, Object>> row) {
+    Map<SpaceKey, List<Map<String, Object>>> rows = new HashMap<>();
+    elements.forEach((space, own) -> {
+      if (!own.isEmpty()) {
+        rows.put(space, own.stream().map(row).toList());
+      }
+    });
+    return rows;
+  }
+
+  private static Map<SpaceKey, List<Map<String, Object>>> keys(
+      Map<SpaceKey, ? extends Collection<String>> keys) {
+    return perSpace(keys, key -> Map.of("key", key));
+  }
+
+  private static NameTally in(
+      Map<SpaceKey, Map<String, NameTally>> tallies, SpaceKey space, String key) {
+    return tallies.getOrDefault(space, Map.of()).getOrDefault(key, NameTally.NONE);
+  }
+
+  private Map<String, NameTally> of(Map<SpaceKey, Map<String, NameTally>> tallies, Record row) {
+    return tallies.computeIfAbsent(space(row), space -> new TreeMap<>());
+  }
+
+  private SpaceKey space(Record row) {
+    return requireNonNull(spaces.get(row.get("space").asString()));
   }
 
   /** Ids follow from the space and the key, so that a rebuilt graph has the same ones. */
-  private Map<String, Object> entityRow(String key, NameTally names) {
+  private static Map<String, Object> entityRow(SpaceKey space, String key, NameTally names) {
     Map<String, Object> properties = new HashMap<>(lists(names));
     properties.put("id", UuidCreator.getNameBasedSha1(space.spaceId(), "entity|" + key).toString());
     properties.put("name", names.name());
@@ -136,7 +198,7 @@ final class GraphWriter {
         "episode", c.episodeId().toString(), "key", mention.getKey(), "properties", properties);
   }
 
-  private Map<String, Object> factRow(Contribution c, Support s) {
+  private static Map<String, Object> factRow(SpaceKey space, Contribution c, Support s) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("statement", s.statement());
     properties.put("literal", s.literal());

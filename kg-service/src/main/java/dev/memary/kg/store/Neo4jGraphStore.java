@@ -56,11 +56,16 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static List<UUID> index(
-      TransactionContext tx, SpaceKey space, List<GraphEpisode> episodes) {
-    Set<String> speakers = new LinkedHashSet<>();
-    episodes.forEach(e -> speakers.add(e.speaker()));
-    tx.run(Queries.addSpeakers(space, speakers)).consume();
-    return tx.run(Queries.index(space, episodes.stream().map(Neo4jGraphStore::row).toList()))
+      TransactionContext tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
+    episodes.forEach((space, own) -> {
+      Set<String> speakers = new LinkedHashSet<>();
+      own.forEach(e -> speakers.add(e.speaker()));
+      speakers.removeAll(locked.speakers(space));
+      if (!speakers.isEmpty()) {
+        tx.run(Queries.addSpeakers(space, speakers)).consume();
+      }
+    });
+    return tx.run(Queries.index(perSpace(episodes, Neo4jGraphStore::row)))
         .list(row -> uuid(row.get("id")));
   }
 
@@ -70,36 +75,52 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static List<Integrated> integrate(
-      TransactionContext tx, SpaceKey space, List<Understanding> understandings) {
-    Map<UUID, Understanding> newest =
+      TransactionContext tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
+    Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
+    understandings.forEach((space, own) -> newest.put(space, newest(own)));
+    Map<UUID, Integer> standing = new HashMap<>();
+    tx.run(Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)))
+        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
+    Map<SpaceKey, List<UUID>> older = new HashMap<>();
+    Map<SpaceKey, List<Contribution>> news = new HashMap<>();
+    Map<SpaceKey, List<UUID>> living = new HashMap<>();
+    newest.forEach((space, own) -> {
+      List<Understanding> fresh =
+          own.stream()
+              .filter(u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
+              .toList();
+      news.put(space, fresh.stream().map(Contribution::of).toList());
+      older.put(
+          space,
+          fresh.stream()
+              .map(Understanding::episodeId)
+              .filter(id -> standing.getOrDefault(id, 0) > 0)
+              .toList());
+      living.put(
+          space, own.stream().map(Understanding::episodeId).filter(standing::containsKey).toList());
+    });
+    GraphWriter writer = new GraphWriter(tx, newest.keySet());
+    writer.retract(older);
+    writer.settle(news);
+    return read(tx, Queries.integrated(perSpace(living, Neo4jGraphStore::id)));
+  }
+
+  private static List<Understanding> newest(List<Understanding> understandings) {
+    return List.copyOf(
         understandings.stream()
             .collect(
                 Collectors.toMap(
                     Understanding::episodeId,
                     Function.identity(),
-                    (a, b) -> a.generation() >= b.generation() ? a : b));
-    Map<UUID, Integer> standing = new HashMap<>();
-    tx.run(Queries.openForIntegration(space, newest.keySet()))
-        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("generation").asInt()));
-    List<Understanding> news =
-        newest.values().stream()
-            .filter(u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
-            .toList();
-    GraphWriter writer = new GraphWriter(tx, space);
-    writer.retract(
-        news.stream()
-            .map(Understanding::episodeId)
-            .filter(id -> standing.getOrDefault(id, 0) > 0)
-            .toList());
-    writer.settle(news.stream().map(Contribution::of).toList());
-    tx.run(Queries.markIntegrated(space, generations(news))).consume();
-    return read(tx, Queries.integrated(space, standing.keySet()));
+                    (a, b) -> a.generation() >= b.generation() ? a : b))
+            .values());
   }
 
   @Override
-  public List<Integrated> integrated(SpaceKey space, Collection<UUID> episodeIds) {
+  public List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds) {
     try (Session session = driver.session()) {
-      return session.executeRead(tx -> read(tx, Queries.integrated(space, episodeIds)));
+      return session.executeRead(
+          tx -> read(tx, Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
     }
   }
 
@@ -163,7 +184,10 @@ public class Neo4jGraphStore implements GraphStore {
   @Override
   public Map<String, Long> forgetEpisode(SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
-        writeTo(Map.of(space, episodeId), Neo4jGraphStore::forgetEpisode);
+        writeTo(
+            Map.of(space, List.of(episodeId)),
+            (tx, writable, locked) ->
+                writable.isEmpty() ? List.of() : forgetEpisode(tx, space, episodeId));
     return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
   }
 
@@ -171,9 +195,9 @@ public class Neo4jGraphStore implements GraphStore {
       TransactionContext tx, SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
         tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
-    GraphWriter writer = new GraphWriter(tx, space);
-    writer.retract(List.of(episodeId));
-    writer.settle(List.of());
+    GraphWriter writer = new GraphWriter(tx, List.of(space));
+    writer.retract(Map.of(space, List.of(episodeId)));
+    writer.settle(Map.of());
     tx.run(Queries.deleteEpisode(space, episodeId)).consume();
     tx.run(Queries.settleSpeakers(space)).consume();
     return removed;
@@ -205,17 +229,24 @@ public class Neo4jGraphStore implements GraphStore {
     }
   }
 
-  /** What is written to one space. */
+  /** What is written, to those of the spaces that may be written. */
   @FunctionalInterface
   private interface Write<T, R> {
-    List<R> apply(TransactionContext tx, SpaceKey space, T what);
+    List<R> apply(TransactionContext tx, Map<SpaceKey, List<T>> what, Locked locked);
+  }
+
+  /** Spaces whose locks are held, and who speaks in them. */
+  private record Locked(Map<SpaceKey, List<String>> speakers) {
+    List<String> speakers(SpaceKey space) {
+      return speakers.getOrDefault(space, List.of());
+    }
   }
 
   /**
    * Writes under the spaces' locks, which are taken in the order of the ids, so that no two writers
    * wait for each other; writes nothing to a forgotten space.
    */
-  private <T, R> List<R> writeTo(Map<SpaceKey, T> work, Write<T, R> write) {
+  private <T, R> List<R> writeTo(Map<SpaceKey, List<T>> work, Write<T, R> write) {
     List<SpaceKey> spaces =
         work.keySet().stream().sorted(Comparator.comparing(SpaceKey::spaceId)).toList();
     List<R> written = new ArrayList<>();
@@ -223,39 +254,58 @@ public class Neo4jGraphStore implements GraphStore {
       List<SpaceKey> portion = spaces.subList(from, Math.min(spaces.size(), from + SPACES_AT_ONCE));
       try (Session session = driver.session()) {
         written.addAll(
-            session.executeWrite(tx ->
-                portion.stream()
-                    .filter(space -> isWritable(tx, space))
-                    .flatMap(
-                        space -> write.apply(tx, space, requireNonNull(work.get(space))).stream())
-                    .toList()));
+            session.executeWrite(tx -> {
+              Locked locked = lock(tx, portion);
+              Map<SpaceKey, List<T>> writable = new HashMap<>(work);
+              writable.keySet().retainAll(locked.speakers().keySet());
+              return writable.isEmpty() ? List.of() : write.apply(tx, writable, locked);
+            }));
       }
     }
     return written;
   }
 
-  private static boolean isWritable(TransactionContext tx, SpaceKey space) {
-    Record lock = lock(tx, space);
-    if (lock.get("writable").asBoolean() && lock.get("clearing").asBoolean()) {
-      throw new SpaceBusyException();
+  /** The spaces that may be written; a new one is made. */
+  private static Locked lock(TransactionContext tx, List<SpaceKey> spaces) {
+    List<Record> rows = new ArrayList<>(tx.run(Queries.lock(spaces)).list());
+    Set<String> there =
+        rows.stream().map(row -> row.get("space").asString()).collect(Collectors.toSet());
+    List<SpaceKey> missing =
+        spaces.stream().filter(space -> !there.contains(Queries.id(space.spaceId()))).toList();
+    if (!missing.isEmpty()) {
+      missing.forEach(space -> tx.run(Queries.createSpace(space)).consume());
+      rows.addAll(tx.run(Queries.lock(missing)).list());
     }
-    return lock.get("writable").asBoolean();
+    Map<String, SpaceKey> byId =
+        spaces.stream()
+            .collect(Collectors.toMap(s -> Queries.id(s.spaceId()), s -> s, (a, b) -> a));
+    Map<SpaceKey, List<String>> writable = new HashMap<>();
+    for (Record row : rows) {
+      if (row.get("writable").asBoolean() && row.get("clearing").asBoolean()) {
+        throw new SpaceBusyException();
+      }
+      if (row.get("writable").asBoolean()) {
+        writable.put(
+            requireNonNull(byId.get(row.get("space").asString())),
+            row.get("speakers").asList(Value::asString));
+      }
+    }
+    return new Locked(writable);
   }
 
-  private static Record lock(TransactionContext tx, SpaceKey space) {
-    List<Record> locked = tx.run(Queries.lock(space)).list();
-    if (locked.isEmpty()) {
-      tx.run(Queries.createSpace(space)).consume();
-      return tx.run(Queries.lock(space)).single();
-    }
-    return locked.getFirst();
+  private static <T> Map<SpaceKey, List<Map<String, Object>>> perSpace(
+      Map<SpaceKey, List<T>> elements, Function<T, Map<String, Object>> row) {
+    Map<SpaceKey, List<Map<String, Object>>> rows = new HashMap<>();
+    elements.forEach((space, own) -> rows.put(space, own.stream().map(row).toList()));
+    return rows;
   }
 
-  private static List<Map<String, Object>> generations(List<Understanding> understandings) {
-    return understandings.stream()
-        .map(u ->
-            Map.<String, Object>of("id", u.episodeId().toString(), "generation", u.generation()))
-        .toList();
+  private static Map<String, Object> generation(Understanding u) {
+    return Map.of("id", u.episodeId().toString(), "generation", u.generation());
+  }
+
+  private static Map<String, Object> id(UUID episodeId) {
+    return Map.of("id", episodeId.toString());
   }
 
   private static Map<String, Object> row(GraphEpisode e) {

@@ -6,6 +6,7 @@ import dev.memary.kg.graph.SpaceKey;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,21 +53,23 @@ final class Queries {
   private Queries() {}
 
   /**
-   * Locks the space, raises its version, and tells whether it may be written; no row when there is
-   * no such space yet. The first SET takes the exclusive lock before anything is read: MERGE would
-   * read under a shared lock first, and two writers would wait for each other.
+   * Locks the spaces in this order, raises their versions, and tells which may be written; no row
+   * for one that is not there yet. The first SET takes the exclusive lock before anything is read:
+   * MERGE would read under a shared lock first, and two writers would wait for each other.
    */
-  static Query lock(SpaceKey space) {
+  static Query lock(List<SpaceKey> spaces) {
     return new Query(
         """
-        MATCH (s:Space {id: $space})
+        UNWIND $rows AS x
+        MATCH (s:Space {id: x.space})
         SET s.locked = true
-        WITH s
-        SET s.version = s.version + CASE WHEN s.tenant_id = $tenant AND NOT s.forgotten THEN 1 ELSE 0 END
+        WITH s, x
+        SET s.version = s.version + CASE WHEN s.tenant_id = x.tenant AND NOT s.forgotten THEN 1 ELSE 0 END
         REMOVE s.locked
-        RETURN s.tenant_id = $tenant AND NOT s.forgotten AS writable, coalesce(s.clearing, false) AS clearing
+        RETURN s.id AS space, s.tenant_id = x.tenant AND NOT s.forgotten AS writable,
+               coalesce(s.clearing, false) AS clearing, coalesce(s.speakers, []) AS speakers
         """,
-        of(space));
+        Map.of("rows", spaces.stream().map(Queries::of).toList()));
   }
 
   static Query createSpace(SpaceKey space) {
@@ -78,21 +81,21 @@ final class Queries {
         of(space));
   }
 
-  static Query index(SpaceKey space, List<Map<String, Object>> episodes) {
-    return new Query(
+  static Query index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+    return rows(
         """
-        UNWIND $episodes AS x
+        UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
         WITH x, t WHERE t IS NULL
         MERGE (e:Episode {id: x.id})
-        ON CREATE SET e.space_id = $space
-        WITH x, e WHERE e.space_id = $space
+        ON CREATE SET e.space_id = x.space
+        WITH x, e WHERE e.space_id = x.space
         SET e += x.properties
         WITH x, e
         CALL db.create.setNodeVectorProperty(e, 'embedding_384', x.embedding)
         RETURN e.id AS id
         """,
-        of(space, "episodes", episodes));
+        episodes);
   }
 
   /** Remembers on the space who speaks in it. */
@@ -112,127 +115,132 @@ final class Queries {
 
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
-   * none.
+   * none. From now on the given one stands, if it is newer.
    */
-  static Query openForIntegration(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static Query openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
+    return rows(
         """
-        UNWIND $ids AS id
-        OPTIONAL MATCH (t:Tombstone {id: id})
-        WITH id, t WHERE t IS NULL
-        MERGE (e:Episode {id: id})
-        ON CREATE SET e.space_id = $space
-        WITH e WHERE e.space_id = $space
-        RETURN e.id AS id, coalesce(e.integrated_generation, 0) AS generation
+        UNWIND $rows AS x
+        OPTIONAL MATCH (t:Tombstone {id: x.id})
+        WITH x, t WHERE t IS NULL
+        MERGE (e:Episode {id: x.id})
+        ON CREATE SET e.space_id = x.space
+        WITH e, x WHERE e.space_id = x.space
+        WITH e, x, coalesce(e.integrated_generation, 0) AS before
+        SET e.integrated_generation = CASE WHEN x.generation > before THEN x.generation ELSE before END
+        RETURN e.id AS id, before
         """,
-        of(space, "ids", strings(episodes)));
+        generations);
   }
 
   /** Which entities these episodes mention, and by which names. */
-  static Query mentionsOf(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static Query mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+    return rows(
         """
-        MATCH (e:Episode)-[m:MENTIONS]->(n:Entity) WHERE e.id IN $ids AND e.space_id = $space
-        RETURN n.key AS key, properties(m) AS names
+        UNWIND $rows AS x
+        MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity) WHERE e.space_id = x.space
+        RETURN x.space AS space, n.key AS key, properties(m) AS names
         """,
-        of(space, "ids", strings(episodes)));
+        episodes);
   }
 
   /** Keys of the facts that these episodes support. */
-  static Query factsOf(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static Query factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+    return rows(
         """
-        MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode) WHERE e.id IN $ids AND e.space_id = $space
-        RETURN DISTINCT f.key AS key
+        UNWIND $rows AS x
+        MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id}) WHERE e.space_id = x.space
+        RETURN DISTINCT x.space AS space, f.key AS key
         """,
-        of(space, "ids", strings(episodes)));
+        episodes);
   }
 
   /** Takes back what these episodes said. */
-  static Query retract(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static Query retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+    return rows(
         """
-        MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+        UNWIND $rows AS x
+        MATCH (e:Episode {id: x.id}) WHERE e.space_id = x.space
         OPTIONAL MATCH (e)-[m:MENTIONS]->(:Entity)
         DELETE m
         WITH DISTINCT e
         OPTIONAL MATCH (:Fact)-[r:SUPPORTED_BY]->(e)
         DELETE r
         """,
-        of(space, "ids", strings(episodes)));
+        episodes);
   }
 
   /** How often the entities of these keys are called what, over all episodes. */
-  static Query tallies(SpaceKey space, Collection<String> keys) {
-    return new Query(
+  static Query tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
+    return rows(
         """
-        UNWIND $keys AS key
-        MATCH (n:Entity {space_id: $space, key: key})
-        RETURN key, properties(n) AS names
+        UNWIND $rows AS x
+        MATCH (n:Entity {space_id: x.space, key: x.key})
+        RETURN x.space AS space, x.key AS key, properties(n) AS names
         """,
-        of(space, "keys", List.copyOf(keys)));
+        keys);
   }
 
-  static Query putEntities(SpaceKey space, List<Map<String, Object>> entities) {
-    return new Query(
+  static Query putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
+    return rows(
         """
-        UNWIND $entities AS x
-        MERGE (n:Entity {space_id: $space, key: x.key})
+        UNWIND $rows AS x
+        MERGE (n:Entity {space_id: x.space, key: x.key})
         SET n += x.properties
         """,
-        of(space, "entities", entities));
+        entities);
   }
 
-  static Query deleteEntities(SpaceKey space, List<String> keys) {
-    return new Query(
+  static Query deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
+    return rows(
         """
-        UNWIND $keys AS key
-        MATCH (n:Entity {space_id: $space, key: key})
+        UNWIND $rows AS x
+        MATCH (n:Entity {space_id: x.space, key: x.key})
         DETACH DELETE n
         """,
-        of(space, "keys", keys));
+        keys);
   }
 
-  static Query mention(SpaceKey space, List<Map<String, Object>> mentions) {
-    return new Query(
+  static Query mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
+    return rows(
         """
-        UNWIND $mentions AS x
-        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
-        MATCH (n:Entity {space_id: $space, key: x.key})
+        UNWIND $rows AS x
+        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = x.space
+        MATCH (n:Entity {space_id: x.space, key: x.key})
         MERGE (e)-[m:MENTIONS]->(n)
         SET m = x.properties
         """,
-        of(space, "mentions", mentions));
+        mentions);
   }
 
   /** Creates the facts that are new and cites the episodes for them. */
-  static Query support(SpaceKey space, List<Map<String, Object>> facts) {
-    return new Query(
+  static Query support(Map<SpaceKey, List<Map<String, Object>>> facts) {
+    return rows(
         """
-        UNWIND $facts AS x
-        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = $space
-        MATCH (subject:Entity {space_id: $space, key: x.subject_key})
-        MERGE (f:Fact {space_id: $space, key: x.key})
+        UNWIND $rows AS x
+        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = x.space
+        MATCH (subject:Entity {space_id: x.space, key: x.subject_key})
+        MERGE (f:Fact {space_id: x.space, key: x.key})
         ON CREATE SET f.id = x.key, f.predicate = x.predicate
         MERGE (f)-[:SUBJECT]->(subject)
         MERGE (f)-[r:SUPPORTED_BY]->(e)
         SET r = x.properties
         WITH f, x WHERE x.object_key IS NOT NULL
-        MATCH (object:Entity {space_id: $space, key: x.object_key})
+        MATCH (object:Entity {space_id: x.space, key: x.object_key})
         MERGE (f)-[:OBJECT]->(object)
         """,
-        of(space, "facts", facts));
+        facts);
   }
 
   /**
    * Computes the facts of these keys from all that supports them: worded by the most confident
    * (then the earliest) supporter, valid over all that is said. A fact without support goes.
    */
-  static Query settleFacts(SpaceKey space, Collection<String> keys) {
-    return new Query(
+  static Query settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
+    return rows(
         """
-        UNWIND $keys AS key
-        MATCH (f:Fact {space_id: $space, key: key})
+        UNWIND $rows AS x
+        MATCH (f:Fact {space_id: x.space, key: x.key})
         OPTIONAL MATCH (f)-[r:SUPPORTED_BY]->(:Episode)
         WITH f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
         WITH f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
@@ -242,29 +250,20 @@ final class Queries {
         WITH f, support WHERE size(support) = 0
         DETACH DELETE f
         """,
-        of(space, "keys", List.copyOf(keys)));
+        keys);
   }
 
-  static Query markIntegrated(SpaceKey space, List<Map<String, Object>> generations) {
-    return new Query(
+  static Query integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+    return rows(
         """
-        UNWIND $generations AS x
-        MATCH (e:Episode {id: x.id}) WHERE e.space_id = $space
-        SET e.integrated_generation = x.generation
+        UNWIND $rows AS x
+        MATCH (s:Space {id: x.space}) WHERE s.tenant_id = x.tenant AND NOT s.forgotten
+        MATCH (e:Episode {id: x.id}) WHERE e.space_id = x.space AND e.integrated_generation IS NOT NULL
+        RETURN e.id AS id, e.integrated_generation AS generation, s.version AS version,
+               [(e)-[m:MENTIONS]->(n:Entity) | {id: n.id, name: n.name, type: n.type, count: m.count}] AS mentions,
+               COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS facts
         """,
-        of(space, "generations", generations));
-  }
-
-  static Query integrated(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
-        LIVING_SPACE
-            + """
-            MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space AND e.integrated_generation IS NOT NULL
-            RETURN e.id AS id, e.integrated_generation AS generation, s.version AS version,
-                   [(e)-[m:MENTIONS]->(n:Entity) | {id: n.id, name: n.name, type: n.type, count: m.count}] AS mentions,
-                   COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS facts
-            """,
-        of(space, "ids", strings(episodes)));
+        episodes);
   }
 
   static Query episodesByWords(SpaceKey space, CandidateQuery query) {
@@ -515,6 +514,19 @@ final class Queries {
       query.append(field).append(":(").append(terms).append(") ");
     }
     return query.append(')').toString();
+  }
+
+  /** Rows of several spaces: each carries its own space, which the statement must match. */
+  private static Query rows(
+      String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    rows.forEach((space, own) ->
+        own.forEach(row -> {
+          Map<String, Object> scoped = new HashMap<>(row);
+          scoped.putAll(of(space));
+          all.add(scoped);
+        }));
+    return new Query(cypher, Map.of("rows", all));
   }
 
   private static Map<String, Object> of(SpaceKey space) {
