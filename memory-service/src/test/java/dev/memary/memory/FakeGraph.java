@@ -8,7 +8,6 @@ import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,8 +63,11 @@ public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing, Gra
   }
 
   @Override
-  public List<EpisodeMentions> of(String tenantId, UUID spaceId, Collection<UUID> episodeIds) {
-    return episodeIds.stream().flatMap(id -> Stream.ofNullable(mentions.get(id))).toList();
+  public List<EpisodeMentions> of(String tenantId, Map<UUID, List<UUID>> episodeIdsBySpace) {
+    return episodeIdsBySpace.values().stream()
+        .flatMap(List::stream)
+        .flatMap(id -> Stream.ofNullable(mentions.get(id)))
+        .toList();
   }
 
   /** What a search of the graph finds of the space or episode. */

@@ -52,7 +52,12 @@ public class InternalResource {
     this.json = json;
   }
 
-  /** Which episodes, at most 500, and whether with what was understood of them already. */
+  /**
+   * Which episodes, at most 500.
+   *
+   * @param withExtractions whether they are to be understood: then with everybody who speaks in
+   *     their sessions and with what was understood of them already
+   */
   public record FetchRequest(
       @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500 ids")
           List<UUID> ids,
@@ -115,12 +120,10 @@ public class InternalResource {
   @CallableBy({Services.KG, Services.WORKER})
   public FetchResponse fetch(@NotNull @Valid FetchRequest request) {
     List<Episode> found = episodes.find(access.tenant(), request.ids());
-    Set<UUID> sessions = found.stream().map(Episode::sessionId).collect(Collectors.toSet());
-    Map<UUID, List<String>> speakers =
-        episodes.speakers(access.tenant(), sessions).stream()
-            .collect(Collectors.toMap(SessionSpeakers::sessionId, SessionSpeakers::speakers));
+    boolean toUnderstand = Boolean.TRUE.equals(request.withExtractions());
+    Map<UUID, List<String>> speakers = toUnderstand ? speakers(found) : Map.of();
     Map<UUID, StoredExtraction> kept =
-        Boolean.TRUE.equals(request.withExtractions())
+        toUnderstand
             ? ingestion.kept(access.tenant(), request.ids()).stream()
                 .collect(Collectors.toMap(StoredExtraction::episodeId, x -> x))
             : Map.of();
@@ -165,6 +168,12 @@ public class InternalResource {
   @CallableBy(Services.KG)
   public void acknowledge(@PathParam("id") UUID id, @NotNull @Valid Acknowledgement part) {
     forgetting.acknowledge(access.tenant(), id, part.removed(), part.left());
+  }
+
+  private Map<UUID, List<String>> speakers(List<Episode> found) {
+    Set<UUID> sessions = found.stream().map(Episode::sessionId).collect(Collectors.toSet());
+    return episodes.speakers(access.tenant(), sessions).stream()
+        .collect(Collectors.toMap(SessionSpeakers::sessionId, SessionSpeakers::speakers));
   }
 
   private JsonNode read(String body) {

@@ -43,7 +43,9 @@ interface KgApi {
       List<UUID> episodeIds,
       @Nullable Map<String, Double> explain) {}
 
-  record MentionsRequest(UUID spaceId, List<UUID> episodeIds) {}
+  record MentionsRequest(List<EpisodesOfSpace> spaces) {}
+
+  record EpisodesOfSpace(UUID spaceId, List<UUID> episodeIds) {}
 
   record MentionsResponse(List<EpisodeEntities> episodes) {}
 

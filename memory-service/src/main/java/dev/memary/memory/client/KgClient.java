@@ -4,6 +4,7 @@ import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
+import dev.memary.memory.client.KgApi.EpisodesOfSpace;
 import dev.memary.memory.client.KgApi.MentionsRequest;
 import dev.memary.memory.client.KgApi.ResidueRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
@@ -18,7 +19,6 @@ import dev.memary.memory.recall.RecallQuery.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,11 +49,15 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing, Grap
   }
 
   @Override
-  public List<EpisodeMentions> of(String tenantId, UUID spaceId, Collection<UUID> episodeIds) {
-    return kg
-        .mentions(bearer(tenantId), new MentionsRequest(spaceId, List.copyOf(episodeIds)))
-        .episodes()
-        .stream()
+  public List<EpisodeMentions> of(String tenantId, Map<UUID, List<UUID>> episodeIdsBySpace) {
+    if (episodeIdsBySpace.isEmpty()) {
+      return List.of();
+    }
+    List<EpisodesOfSpace> spaces =
+        episodeIdsBySpace.entrySet().stream()
+            .map(space -> new EpisodesOfSpace(space.getKey(), space.getValue()))
+            .toList();
+    return kg.mentions(bearer(tenantId), new MentionsRequest(spaces)).episodes().stream()
         .map(e ->
             new EpisodeMentions(
                 e.episodeId(),

@@ -1,6 +1,8 @@
 package dev.memary.memory.events;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import dev.memary.contracts.events.EpisodeProcessed;
@@ -14,9 +16,12 @@ import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.IngestionStore.EpisodeGeneration;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BinaryOperator;
 
 /** Applies outcomes. Applying one again changes nothing. */
 @ApplicationScoped
@@ -28,8 +33,6 @@ public class OutcomeApplier {
     this.ingestion = ingestion;
     this.graph = graph;
   }
-
-  private record SpaceKey(String tenantId, UUID spaceId) {}
 
   public void apply(List<EpisodeProcessed> outcomes) {
     List<Indexed> indexed = new ArrayList<>();
@@ -48,9 +51,7 @@ public class OutcomeApplier {
         .collect(groupingBy(Indexed::tenantId))
         .forEach(
             (tenant, done) -> ingestion.indexed(tenant, done.stream().map(this::key).toList()));
-    integrated.stream()
-        .collect(groupingBy(e -> new SpaceKey(e.tenantId(), e.spaceId())))
-        .forEach(this::applyIntegrated);
+    integrated.stream().collect(groupingBy(Integrated::tenantId)).forEach(this::applyIntegrated);
   }
 
   private void ended(EpisodeProcessed outcome, String how, String reason) {
@@ -65,16 +66,24 @@ public class OutcomeApplier {
    * The event holds ids only; the graph tells what was integrated, if it is still of this
    * generation.
    */
-  private void applyIntegrated(SpaceKey space, List<Integrated> outcomes) {
-    Map<UUID, Integer> generations =
-        outcomes.stream().collect(toMap(Integrated::episodeId, Integrated::generation, Math::max));
-    List<EpisodeMentions> mentions =
-        graph.of(space.tenantId(), space.spaceId(), generations.keySet());
-    ingestion.integrated(
-        space.tenantId(),
-        space.spaceId(),
-        mentions.stream()
-            .filter(m -> Integer.valueOf(m.generation()).equals(generations.get(m.episodeId())))
-            .toList());
+  private void applyIntegrated(String tenantId, List<Integrated> outcomes) {
+    Map<UUID, Integrated> newest =
+        outcomes.stream()
+            .collect(
+                toMap(
+                    Integrated::episodeId,
+                    e -> e,
+                    BinaryOperator.maxBy(Comparator.comparingInt(Integrated::generation))));
+    Map<UUID, List<UUID>> bySpace =
+        newest.values().stream()
+            .collect(groupingBy(Integrated::spaceId, mapping(Integrated::episodeId, toList())));
+    Map<UUID, List<EpisodeMentions>> standing = new HashMap<>();
+    for (EpisodeMentions mentions : graph.of(tenantId, bySpace)) {
+      Integrated outcome = newest.get(mentions.episodeId());
+      if (outcome != null && outcome.generation() == mentions.generation()) {
+        standing.computeIfAbsent(outcome.spaceId(), space -> new ArrayList<>()).add(mentions);
+      }
+    }
+    ingestion.integrated(tenantId, standing);
   }
 }

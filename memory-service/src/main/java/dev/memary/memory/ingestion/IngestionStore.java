@@ -2,6 +2,7 @@ package dev.memary.memory.ingestion;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,10 +16,10 @@ public interface IngestionStore {
   void indexed(String tenantId, Collection<EpisodeGeneration> episodes);
 
   /**
-   * Stage 2 is done for these: replaces their stream entries by the given mentions and marks them
-   * integrated, in one transaction.
+   * Stage 2 is done for these, by space: replaces their stream entries by the given mentions and
+   * marks them integrated, in one transaction.
    */
-  void integrated(String tenantId, UUID spaceId, List<EpisodeMentions> episodes);
+  void integrated(String tenantId, Map<UUID, List<EpisodeMentions>> episodes);
 
   /** Stage 2 ended without a result. */
   void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason);

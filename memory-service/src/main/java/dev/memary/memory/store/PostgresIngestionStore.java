@@ -1,5 +1,9 @@
 package dev.memary.memory.store;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
 import dev.memary.memory.ingestion.EventStatus;
@@ -10,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +122,7 @@ public class PostgresIngestionStore implements IngestionStore {
                    WHERE episode_id = :id AND indexed_generation < :generation AND :generation <= generation
                   """);
           episodes.stream()
-              .sorted(java.util.Comparator.comparing(EpisodeGeneration::episodeId))
+              .sorted(Comparator.comparing(EpisodeGeneration::episodeId))
               .forEach(
                   e -> batch.bind("id", e.episodeId()).bind("generation", e.generation()).add());
           return batch.execute().length;
@@ -125,48 +130,74 @@ public class PostgresIngestionStore implements IngestionStore {
   }
 
   @Override
-  public void integrated(String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
+  public void integrated(String tenantId, Map<UUID, List<EpisodeMentions>> episodes) {
+    List<Understood> understood =
+        episodes.entrySet().stream()
+            .flatMap(space -> space.getValue().stream().map(e -> new Understood(space.getKey(), e)))
+            .sorted(Comparator.comparing(u -> u.episode().episodeId()))
+            .toList();
     database.inTenant(
         tenantId,
         handle -> {
-          List<EpisodeMentions> current = markIntegrated(handle, spaceId, episodes);
+          List<Understood> current = markIntegrated(handle, understood);
           if (!current.isEmpty()) {
-            replaceStreamEntries(handle, tenantId, spaceId, current);
+            replaceStreamEntries(handle, tenantId, current);
           }
           return current.size();
         });
   }
 
+  private record Understood(UUID spaceId, EpisodeMentions episode) {}
+
   /** Those whose generation is the episode's own; each is locked until the transaction ends. */
-  private static List<EpisodeMentions> markIntegrated(
-      Handle handle, UUID spaceId, List<EpisodeMentions> episodes) {
-    return episodes.stream()
-        .sorted(java.util.Comparator.comparing(EpisodeMentions::episodeId))
-        .filter(e ->
+  private static List<Understood> markIntegrated(Handle handle, List<Understood> understood) {
+    Set<UUID> marked =
+        new HashSet<>(
             handle
-                    .createUpdate(
-                        """
-                        UPDATE episode SET outcome = 'integrated', outcome_reason = NULL
-                         WHERE episode_id = :id AND space_id = :space AND generation = :generation
-                        """)
-                    .bind("id", e.episodeId())
-                    .bind("space", spaceId)
-                    .bind("generation", e.generation())
-                    .execute()
-                == 1)
-        .toList();
+                .createQuery(
+                    """
+                    WITH mine AS (
+                      SELECT e.episode_id FROM episode e
+                        JOIN unnest(:ids, :spaces, :generations) AS x(id, space, generation)
+                          ON e.episode_id = x.id AND e.space_id = x.space AND e.generation = x.generation
+                       ORDER BY e.episode_id FOR UPDATE OF e)
+                    UPDATE episode SET outcome = 'integrated', outcome_reason = NULL
+                      FROM mine WHERE episode.episode_id = mine.episode_id
+                    RETURNING episode.episode_id
+                    """)
+                .bind("ids", ids(understood))
+                .bind("spaces", understood.stream().map(Understood::spaceId).toArray(UUID[]::new))
+                .bind(
+                    "generations",
+                    understood.stream().map(u -> u.episode().generation()).toArray(Integer[]::new))
+                .mapTo(UUID.class)
+                .list());
+    return understood.stream().filter(u -> marked.contains(u.episode().episodeId())).toList();
+  }
+
+  private static UUID[] ids(List<Understood> understood) {
+    return understood.stream().map(u -> u.episode().episodeId()).toArray(UUID[]::new);
   }
 
   private static void replaceStreamEntries(
-      Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
-    upsertEntities(handle, tenantId, spaceId, episodes);
-    List<UUID> before =
+      Handle handle, String tenantId, List<Understood> understood) {
+    upsertEntities(handle, tenantId, understood);
+    List<Entity> before =
         handle
             .createQuery(
-                "DELETE FROM stream_entry WHERE episode_id = ANY(:ids) RETURNING entity_id")
-            .bind("ids", episodes.stream().map(EpisodeMentions::episodeId).toArray(UUID[]::new))
-            .mapTo(UUID.class)
+                "DELETE FROM stream_entry WHERE episode_id = ANY(:ids) RETURNING space_id, entity_id")
+            .bind("ids", ids(understood))
+            .map((row, context) ->
+                new Entity(Rows.uuid(row, "space_id"), Rows.uuid(row, "entity_id")))
             .list();
+    insertStreamEntries(handle, tenantId, understood);
+    before.stream()
+        .collect(groupingBy(Entity::spaceId, mapping(Entity::entityId, toSet())))
+        .forEach((space, entities) -> deleteUnmentioned(handle, space, entities));
+  }
+
+  private static void insertStreamEntries(
+      Handle handle, String tenantId, List<Understood> understood) {
     PreparedBatch entries =
         handle.prepareBatch(
             """
@@ -174,14 +205,14 @@ public class PostgresIngestionStore implements IngestionStore {
             SELECT :episode, :entity, :tenant, :space, :generation, :mentions, occurred_at
               FROM episode WHERE episode_id = :episode
             """);
-    for (EpisodeMentions episode : episodes) {
-      for (Mention mention : episode.mentions()) {
+    for (Understood u : understood) {
+      for (Mention mention : u.episode().mentions()) {
         entries
-            .bind("episode", episode.episodeId())
+            .bind("episode", u.episode().episodeId())
             .bind("entity", mention.entityId())
             .bind("tenant", tenantId)
-            .bind("space", spaceId)
-            .bind("generation", episode.generation())
+            .bind("space", u.spaceId())
+            .bind("generation", u.episode().generation())
             .bind("mentions", mention.count())
             .add();
       }
@@ -189,15 +220,11 @@ public class PostgresIngestionStore implements IngestionStore {
     if (entries.size() > 0) {
       entries.execute();
     }
-    deleteUnmentioned(handle, spaceId, before);
   }
 
   /** Of entities that an older generation spoke of, those that nothing speaks of any more. */
-  private static void deleteUnmentioned(Handle handle, UUID spaceId, List<UUID> entityIds) {
-    if (entityIds.isEmpty()) {
-      return;
-    }
-    UUID[] ids = entityIds.stream().distinct().sorted().toArray(UUID[]::new);
+  private static void deleteUnmentioned(Handle handle, UUID spaceId, Set<UUID> entityIds) {
+    UUID[] ids = entityIds.stream().sorted().toArray(UUID[]::new);
     handle
         .createQuery(
             "SELECT entity_id FROM entity WHERE space_id = :space AND entity_id = ANY(:ids) ORDER BY entity_id FOR UPDATE")
@@ -217,10 +244,19 @@ public class PostgresIngestionStore implements IngestionStore {
         .execute();
   }
 
+  private record Entity(UUID spaceId, UUID entityId) implements Comparable<Entity> {
+    private static final Comparator<Entity> ORDER =
+        Comparator.comparing(Entity::spaceId).thenComparing(Entity::entityId);
+
+    @Override
+    public int compareTo(Entity other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private record Reading(long version, Mention mention) {}
 
-  private static void upsertEntities(
-      Handle handle, String tenantId, UUID spaceId, List<EpisodeMentions> episodes) {
+  private static void upsertEntities(Handle handle, String tenantId, List<Understood> understood) {
     PreparedBatch entities =
         handle.prepareBatch(
             """
@@ -231,27 +267,33 @@ public class PostgresIngestionStore implements IngestionStore {
              WHERE entity.graph_version <= excluded.graph_version
                AND (entity.name, entity.type) IS DISTINCT FROM (excluded.name, excluded.type)
             """);
-    Map<UUID, Reading> newest = new TreeMap<>();
-    for (EpisodeMentions episode : episodes) {
-      for (Mention mention : episode.mentions()) {
-        newest.merge(
-            mention.entityId(),
-            new Reading(episode.version(), mention),
-            (a, b) -> a.version() >= b.version() ? a : b);
-      }
-    }
-    newest.forEach((entityId, reading) ->
-        entities
-            .bind("space", spaceId)
-            .bind("entity", entityId)
-            .bind("tenant", tenantId)
-            .bind("name", reading.mention().name())
-            .bind("type", reading.mention().type())
-            .bind("version", reading.version())
-            .add());
+    newestReadings(understood)
+        .forEach((entity, reading) ->
+            entities
+                .bind("space", entity.spaceId())
+                .bind("entity", entity.entityId())
+                .bind("tenant", tenantId)
+                .bind("name", reading.mention().name())
+                .bind("type", reading.mention().type())
+                .bind("version", reading.version())
+                .add());
     if (entities.size() > 0) {
       entities.execute();
     }
+  }
+
+  /** In one order for all writers, so that none waits for another that waits for it. */
+  private static Map<Entity, Reading> newestReadings(List<Understood> understood) {
+    Map<Entity, Reading> newest = new TreeMap<>();
+    for (Understood u : understood) {
+      for (Mention mention : u.episode().mentions()) {
+        newest.merge(
+            new Entity(u.spaceId(), mention.entityId()),
+            new Reading(u.episode().version(), mention),
+            (a, b) -> a.version() >= b.version() ? a : b);
+      }
+    }
+    return newest;
   }
 
   @Override
