@@ -32,11 +32,7 @@ final class Routes {
           to(Services.MEMORY, "DELETE", "/v1/memories/" + ID, Permission.WRITE),
           to(Services.MEMORY, "GET", "/v1/events/" + ID, Permission.READ),
           to(Services.MEMORY, "GET", "/v1/receipts/" + ID, Permission.READ),
-          to(
-              Services.MEMORY,
-              "POST",
-              "/v1/receipts/" + ID + "/verification",
-              Permission.WRITE),
+          to(Services.MEMORY, "POST", "/v1/receipts/" + ID + "/verification", Permission.WRITE),
           to(
               Services.MEMORY,
               "GET",
@@ -51,11 +47,7 @@ final class Routes {
           to(Services.MEMORY, "POST", "/v1/admin/dead-letters/replay", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "DELETE", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
-          to(
-              Services.MEMORY,
-              "POST",
-              "/v1/admin/dead-letters/" + ID + "/replay",
-              Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/dead-letters/" + ID + "/replay", Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/models", Permission.READ),
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.GATEWAY, "GET", "/v1/admin/keys", Permission.ADMIN),

@@ -89,8 +89,7 @@ class ForgetUnderFireTest {
             memary
                 .post(
                     "/v1/memories",
-                    Map.of(
-                        "user_id", user, "session_id", marker, "messages", List.of(message)),
+                    Map.of("user_id", user, "session_id", marker, "messages", List.of(message)),
                     "Idempotency-Key",
                     user + i)
                 .status())
@@ -122,7 +121,10 @@ class ForgetUnderFireTest {
         });
   }
 
-  /** Whatever was on its way when the spaces were erased has arrived by then: events of one space stay in order. */
+  /**
+   * Whatever was on its way when the spaces were erased has arrived by then: events of one space
+   * stay in order.
+   */
   private void awaitQuiet(String survivor) {
     for (int i = 0; i < 12; i++) {
       memary.remember(survivor + i, "s", "Paul visited Lisbon.");

@@ -91,8 +91,7 @@ class OriginalBugsTest {
               .<Callable<Void>>mapToObj(i ->
                   () -> {
                     for (int turn = 0; turn < 3; turn++) {
-                      memary.remember(
-                          users.get(i), "s", "Emma visited " + PLACES.get(i) + ".");
+                      memary.remember(users.get(i), "s", "Emma visited " + PLACES.get(i) + ".");
                     }
                     return null;
                   })

@@ -76,7 +76,10 @@ public final class Leftovers implements AutoCloseable {
             RETURN type(r) AS what, count(*) AS count
             """,
             Map.of("text", text))
-        .forEach(row -> found.add("%d %s in the graph".formatted(row.get("count").asLong(), row.get("what").asString())));
+        .forEach(row ->
+            found.add(
+                "%d %s in the graph"
+                    .formatted(row.get("count").asLong(), row.get("what").asString())));
     return found;
   }
 

@@ -1,12 +1,9 @@
 package dev.memary.systemtests.soak;
 
 import dev.memary.localstack.LocalStack;
-import dev.memary.localstack.Port;
 import dev.memary.localstack.Ports;
 import dev.memary.systemtests.MemaryClient;
 import dev.memary.systemtests.soak.Corpus.Request;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +21,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./memary soak}: everything is killed again and again, and nothing may be lost or doubled. */
+/**
+ * {@code ./memary soak}: everything is killed again and again, and nothing may be lost or doubled.
+ */
 @Command(
     name = "memary soak",
     mixinStandardHelpOptions = true,
@@ -34,7 +33,10 @@ import picocli.CommandLine.Option;
 public final class SoakCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  @Option(names = "--episodes", defaultValue = "20000", description = "With faults (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--episodes",
+      defaultValue = "20000",
+      description = "With faults (${DEFAULT-VALUE}).")
   int episodes;
 
   @Option(names = "--calm", defaultValue = "4000", description = "Without (${DEFAULT-VALUE}).")
@@ -58,7 +60,10 @@ public final class SoakCommand implements Callable<Integer> {
       description = "Share of requests that are sent twice (${DEFAULT-VALUE}).")
   double duplicates;
 
-  @Option(names = "--writers", defaultValue = "16", description = "Clients at once (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--writers",
+      defaultValue = "16",
+      description = "Clients at once (${DEFAULT-VALUE}).")
   int writers;
 
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
@@ -153,9 +158,11 @@ public final class SoakCommand implements Callable<Integer> {
     awaitUnderstood(prefix);
     Duration all = Duration.between(begin, Instant.now());
     System.out.printf(
-        "  all searchable and understood after %d s: %.1f/s%n",
-        all.toSeconds(), rate(count, all));
-    chaos.kills().forEach((process, times) -> System.out.printf("  %-18s killed %d times%n", process, times));
+        "  all searchable and understood after %d s: %.1f/s%n", all.toSeconds(), rate(count, all));
+    chaos
+        .kills()
+        .forEach(
+            (process, times) -> System.out.printf("  %-18s killed %d times%n", process, times));
     wrong.addAll(load.broken());
     compare(requests, taught);
   }
@@ -247,18 +254,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private MemaryClient client(String tenant) {
-    URI gateway = URI.create("http://127.0.0.1:" + stack.ports().of(Port.GATEWAY));
-    MemaryClient operator = new MemaryClient(gateway, apiKey());
-    return new MemaryClient(
-        gateway, operator.createKey(tenant, new String[] {"*"}, "read", "write", "chat", "admin"));
-  }
-
-  private String apiKey() {
-    try {
-      return Files.readString(stack.apiKeyFile()).strip();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return new Clients(stack).of(tenant);
   }
 
   private static double rate(long count, Duration time) {

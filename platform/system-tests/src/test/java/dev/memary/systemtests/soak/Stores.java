@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
@@ -69,6 +70,20 @@ public final class Stores implements AutoCloseable {
     }
   }
 
+  /** Reads row by row, for what is too much to hold. */
+  void stream(String cypher, Consumer<Record> reader) {
+    try (var session = neo4j.session()) {
+      session.run(cypher).forEachRemaining(reader);
+    }
+  }
+
+  /** Deletes every node, as if the volume had been lost. */
+  void emptyGraph() {
+    try (var session = neo4j.session()) {
+      session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS").consume();
+    }
+  }
+
   /** The opaque ids of the spaces whose names begin so, by name. */
   public Map<String, String> spaceIds(String prefix) {
     Map<String, String> ids = new HashMap<>();
@@ -105,8 +120,7 @@ public final class Stores implements AutoCloseable {
             spaceId)
         .size();
     if (!inGraph.equals(inStream)) {
-      throw new AssertionError(
-          "The graph counts %s, the stream %s".formatted(inGraph, inStream));
+      throw new AssertionError("The graph counts %s, the stream %s".formatted(inGraph, inStream));
     }
     Map<String, Long> facts = new TreeMap<>();
     graph(
@@ -117,7 +131,8 @@ public final class Stores implements AutoCloseable {
                    COUNT { (f)-[:SUPPORTED_BY]->(:Episode) } AS support
             """,
             space)
-        .forEach(row -> facts.merge(row.get("fact").asString(), row.get("support").asLong(), Long::sum));
+        .forEach(
+            row -> facts.merge(row.get("fact").asString(), row.get("support").asLong(), Long::sum));
     return new Knowledge(
         count("SELECT count(*) FROM episode WHERE space_id = ?::uuid", spaceId),
         count("SELECT count(*) FROM stream_entry WHERE space_id = ?::uuid", spaceId),
@@ -127,8 +142,7 @@ public final class Stores implements AutoCloseable {
 
   private Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/%s"
-            .formatted(stack.ports().of(Port.POSTGRES), database),
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(stack.ports().of(Port.POSTGRES), database),
         "postgres",
         stack.secret("postgres"));
   }
