@@ -44,11 +44,15 @@ public class UnderstandStage {
 
   /** Returns when every event was understood or set aside. */
   public void understand(Stage stage, List<Received<EpisodeRecorded>> events) {
-    events.stream()
-        .filter(r -> r.event().infer())
-        .collect(groupingBy(r -> r.event().tenantId()))
-        .forEach((tenant, own) ->
-            work.process(stage, own, batch -> understand(tenant, batch), this::fail));
+    work.processSideBySide(
+        stage,
+        events.stream().filter(r -> r.event().infer()).toList(),
+        this::understand,
+        this::fail);
+  }
+
+  private void understand(List<Received<EpisodeRecorded>> batch) {
+    batch.stream().collect(groupingBy(r -> r.event().tenantId())).forEach(this::understand);
   }
 
   private void understand(String tenantId, List<Received<EpisodeRecorded>> batch) {

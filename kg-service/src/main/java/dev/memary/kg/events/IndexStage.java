@@ -42,7 +42,7 @@ public class IndexStage {
 
   /** Returns when every event was indexed or set aside. */
   public void index(Stage stage, List<Received<EpisodeRecorded>> events) {
-    work.process(stage, events, this::index, this::fail);
+    work.processSideBySide(stage, events, this::index, this::fail);
   }
 
   private void index(List<Received<EpisodeRecorded>> batch) {

@@ -1,5 +1,7 @@
 package dev.memary.events;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.arc.All;
@@ -9,12 +11,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +51,7 @@ public class BatchWork {
   private final MeterRegistry metrics;
   private final Patience patience;
   private final int attempts;
+  private final int parallel;
   private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
   @Inject
@@ -53,10 +63,13 @@ public class BatchWork {
       @ConfigProperty(name = "memary.stage.first-pause", defaultValue = "PT0.25S")
           Duration firstPause,
       @ConfigProperty(name = "memary.stage.longest-pause", defaultValue = "PT10S")
-          Duration longestPause) {
-    if (attempts < 1) {
-      throw new IllegalArgumentException("memary.stage.attempts must be at least 1");
+          Duration longestPause,
+      @ConfigProperty(name = "memary.stage.parallel", defaultValue = "2") int parallel) {
+    if (attempts < 1 || parallel < 1) {
+      throw new IllegalArgumentException(
+          "memary.stage.attempts and memary.stage.parallel must be at least 1");
     }
+    this.parallel = parallel;
     this.classifiers = classifiers;
     this.letters = letters;
     this.metrics = metrics;
@@ -75,6 +88,53 @@ public class BatchWork {
   private record Defeat(FailureKind kind, Throwable failure) {
     String cause() {
       return kind == FailureKind.REFUSED ? "refused" : "retries_exhausted";
+    }
+  }
+
+  /**
+   * Processes parts of a batch side by side, so that one works while another waits for its
+   * neighbours. Elements with the same key stay in one part, in their order. Returns when every
+   * element was processed or set aside.
+   *
+   * @throws StageStoppedException when the process stops before that
+   */
+  public <T> void processSideBySide(
+      Stage stage,
+      List<Received<T>> batch,
+      Consumer<List<Received<T>>> work,
+      SetAside<T> setAside) {
+    Collection<List<Received<T>>> parts =
+        batch.stream()
+            .collect(groupingBy(r -> Math.floorMod(Objects.hashCode(r.record().key()), parallel)))
+            .values();
+    if (parts.size() < 2) {
+      process(stage, batch, work, setAside);
+      return;
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (List<Received<T>> part : parts) {
+        running.add(threads.submit(() -> process(stage, part, work, setAside)));
+      }
+      await(stage, running, threads);
+    }
+  }
+
+  /** An interruption ends the parts at once. */
+  private static void await(Stage stage, List<Future<?>> running, ExecutorService threads) {
+    try {
+      for (Future<?> part : running) {
+        part.get();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+      throw new StageStoppedException(stage.name());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("A part of a batch failed", e.getCause());
     }
   }
 
@@ -175,7 +235,9 @@ public class BatchWork {
       FailureKind kind = kindOf(failure);
       if (kind == FailureKind.UNAVAILABLE) {
         log(stage, failure, ++waits);
-        waiting(stage, 1);
+        if (waits == 1) {
+          waiting(stage, 1);
+        }
         retry(stage, kind, waits);
       } else if (kind == FailureKind.REFUSED || ++failures >= attempts) {
         resumed(stage, waits);
@@ -237,13 +299,13 @@ public class BatchWork {
 
   private void resumed(Stage stage, int waits) {
     if (waits > 0) {
-      waiting(stage, 0);
+      waiting(stage, -1);
       LOG.infof("Stage %s goes on after %d attempts.", stage.name(), waits);
     }
   }
 
-  private void waiting(Stage stage, int value) {
-    waiting.computeIfAbsent(stage.name(), this::gauge).set(value);
+  private void waiting(Stage stage, int change) {
+    waiting.computeIfAbsent(stage.name(), this::gauge).addAndGet(change);
   }
 
   private void count(Stage stage, String outcome, int events) {

@@ -8,9 +8,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -235,6 +240,63 @@ class BatchWorkTest {
     assertThat(told).isEmpty();
   }
 
+  @Test
+  void sideBySide_partsRunAtOnce_keysStayTogetherAndInOrder() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Map<String, List<Integer>> parts = new ConcurrentHashMap<>();
+    List<Received<Integer>> batch =
+        IntStream.range(0, 20)
+            .mapToObj(n ->
+                new Received<>(
+                    n, new ConsumerRecord<>("topic", 0, n, n % 2 == 0 ? "a" : "b", "" + n)))
+            .toList();
+
+    work(Duration.ZERO)
+        .processSideBySide(
+            STAGE,
+            batch,
+            part -> {
+              meet(both);
+              part.forEach(r ->
+                  parts
+                      .computeIfAbsent(r.record().key(), key -> new CopyOnWriteArrayList<>())
+                      .add(r.event()));
+            },
+            this::tell);
+
+    assertThat(parts).containsOnlyKeys("a", "b");
+    assertThat(parts.get("a")).hasSize(10).isSorted();
+    assertThat(parts.get("b")).hasSize(10).isSorted();
+    assertThat(events("processed")).isEqualTo(20);
+  }
+
+  @Test
+  void sideBySide_interrupted_endsEveryPart() throws Exception {
+    CountDownLatch tried = new CountDownLatch(2);
+    BatchWork work = work(LONG);
+    List<Received<Integer>> batch =
+        List.of(
+            new Received<>(1, new ConsumerRecord<>("topic", 0, 1, "a", "1")),
+            new Received<>(2, new ConsumerRecord<>("topic", 0, 2, "b", "2")));
+    var threads = Executors.newSingleThreadExecutor();
+    Future<?> waiting =
+        threads.submit(() -> work.processSideBySide(STAGE, batch, away(tried), this::tell));
+    tried.await();
+
+    threads.shutdownNow();
+
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(StageStoppedException.class);
+    assertThat(letters).isEmpty();
+  }
+
+  private static void meet(CyclicBarrier others) {
+    try {
+      others.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("The other part does not run", e);
+    }
+  }
+
   private Consumer<List<Received<Integer>>> away(CountDownLatch tried) {
     return batch -> {
       tried.countDown();
@@ -260,7 +322,8 @@ class BatchWorkTest {
         metrics,
         4,
         pause,
-        pause);
+        pause,
+        2);
   }
 
   private void tell(Received<Integer> element, String reason) {

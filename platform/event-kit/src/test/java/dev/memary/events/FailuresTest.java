@@ -36,7 +36,8 @@ class FailuresTest {
           new SimpleMeterRegistry(),
           1,
           Duration.ZERO,
-          Duration.ZERO);
+          Duration.ZERO,
+          1);
 
   static Stream<Arguments> failures() {
     return Stream.of(
