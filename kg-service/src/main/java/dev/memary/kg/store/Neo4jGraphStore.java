@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
@@ -35,6 +36,7 @@ import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.ClientException;
 
 /**
  * The graph in Neo4j. Facts are nodes, so that they can be re-pointed, hold literals and cite their
@@ -141,9 +143,20 @@ public class Neo4jGraphStore implements GraphStore {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while looking for candidates", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The graph cannot be asked for candidates", e.getCause());
+      throw failureOf(e.getCause());
     }
     return List.copyOf(found.values());
+  }
+
+  /** The driver reports that no connection came free as a mistake of the client's. */
+  private static RuntimeException failureOf(@Nullable Throwable cause) {
+    if (cause instanceof ClientException e
+        && String.valueOf(e.getMessage()).startsWith("Unable to acquire connection")) {
+      return new GraphBusyException(e);
+    }
+    return cause instanceof RuntimeException e
+        ? e
+        : new IllegalStateException("The graph cannot be asked for candidates", cause);
   }
 
   private Callable<List<Candidate>> lookup(SpaceKey space, Query query) {
