@@ -16,6 +16,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -33,7 +34,10 @@ public class RouterClient implements Embedder, QueryEmbeddings {
 
   private final RouterApi router;
   private final ServiceTokens tokens;
-  private final Cache<String, Embedded> queries = Caffeine.newBuilder().maximumSize(2_000).build();
+
+  /** Questions are personal: none is held for long. */
+  private final Cache<String, Embedded> queries =
+      Caffeine.newBuilder().maximumSize(2_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   public RouterClient(@RestClient RouterApi router, ServiceTokens tokens) {
     this.router = router;
