@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ public class PostgresAuditStore implements AuditStore {
   public PostgresAuditStore(TenantDatabase database, @DataSource("jobs") AgroalDataSource jobs) {
     this.database = database;
     this.jobs = Jdbi.create(jobs).installPlugin(new PostgresPlugin());
+    // A message with the statement's parameters would carry what people said into the log.
+    this.jobs
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
   @Override

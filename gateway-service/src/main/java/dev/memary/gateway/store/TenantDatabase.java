@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** The way to the tables for requests: row-level security holds a transaction to its tenant. */
@@ -13,6 +14,10 @@ public class TenantDatabase {
 
   public TenantDatabase(AgroalDataSource app) {
     this.jdbi = Jdbi.create(app).installPlugin(new PostgresPlugin());
+    // A message with the statement's parameters would carry what people said into the log.
+    this.jdbi
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
   /** Runs the work in a transaction of the tenant. */

@@ -4,6 +4,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
@@ -16,6 +17,10 @@ public class JobsDatabase {
 
   public JobsDatabase(@DataSource("jobs") AgroalDataSource jobs) {
     this.jdbi = Jdbi.create(jobs).installPlugin(new PostgresPlugin());
+    // A message with the statement's parameters would carry what people said into the log.
+    this.jdbi
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
   Jdbi jdbi() {

@@ -346,13 +346,14 @@ public class PostgresIngestionStore implements IngestionStore {
         });
   }
 
+  /** Waits for whoever is forgetting the episode; then there is nothing to keep. */
   private static int[] insert(Handle handle, List<StoredExtraction> extractions) {
     PreparedBatch batch =
         handle.prepareBatch(
             """
             INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body)
             SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb)
-              FROM episode WHERE episode_id = :id AND space_id = :space
+              FROM episode WHERE episode_id = :id AND space_id = :space FOR KEY SHARE
             ON CONFLICT DO NOTHING
             """);
     extractions.forEach(x ->
