@@ -239,7 +239,8 @@ public final class SoakCommand implements Callable<Integer> {
           stores.count(
               """
               SELECT count(*) FROM episode
-               WHERE tenant_id LIKE ? AND (outcome = 'pending' OR indexed_generation < generation)
+               WHERE tenant_id LIKE ?
+                 AND (outcome = 'pending' OR indexed_generation < generation AND index_failed_generation < generation)
               """,
               tenantPrefix + "%");
       if (pending == 0) {
