@@ -305,6 +305,8 @@ class CrossTenantTest {
         List.of(
             "GET /v1/admin/keys",
             "GET /v1/admin/audit",
+            "GET /v1/admin/dead-letters",
+            "GET /v1/admin/rebuilds",
             "DELETE /v1/admin/keys/" + victimKey,
             "POST /v1/admin/keys/" + victimKey + "/rotate")) {
       String[] operation = route.split(" ");
@@ -675,10 +677,12 @@ class CrossTenantTest {
     memoryOperation(all, "DELETE", "/v1/memories/" + memory, door, null);
     memoryOperation(all, "GET", "/v1/events/" + event, door, null);
     memoryOperation(all, "GET", "/v1/receipts/" + receipt, door, null);
+    memoryOperation(all, "POST", "/v1/receipts/" + receipt + "/verification", door, "{}");
     for (String view : List.of("/status", "/stream", "/entities")) {
       memoryOperation(all, "GET", "/v1/spaces/user:" + user + view, door, null);
     }
     memoryOperation(all, "DELETE", "/v1/spaces/user:" + user, door, null);
+    administration(all);
     memoryOperation(
         all,
         "POST",
@@ -718,7 +722,19 @@ class CrossTenantTest {
             "/internal/mentions",
             memoryOnly,
             "gateway-service",
-            "{\"space_id\":\"%s\",\"episode_ids\":[\"%s\"]}".formatted(spaceId, memory)));
+            "{\"spaces\":[{\"space_id\":\"%s\",\"episode_ids\":[\"%s\"]}]}"
+                .formatted(spaceId, memory)));
+    for (String operation : List.of("/internal/residue", "/internal/clear")) {
+      all.add(
+          new Inner(
+              "kg-service",
+              kg,
+              "POST",
+              operation,
+              memoryOnly,
+              "extraction-worker",
+              "{\"space_id\":\"%s\"}".formatted(spaceId)));
+    }
     all.add(
         new Inner(
             "kg-service",
@@ -727,7 +743,7 @@ class CrossTenantTest {
             "/internal/integrate",
             List.of("extraction-worker"),
             "gateway-service",
-            "{\"space_id\":\"%s\",\"episodes\":[{\"episode_id\":\"%s\",\"generation\":99,\"occurred_at\":\"2026-01-01T00:00:00Z\",\"recorded_at\":\"2026-01-01T00:00:00Z\",\"entities\":[{\"name\":\"garden\",\"type\":\"thing\",\"mentions\":1}],\"facts\":[]}]}"
+            "{\"episodes\":[{\"space_id\":\"%s\",\"episode_id\":\"%s\",\"generation\":99,\"occurred_at\":\"2026-01-01T00:00:00Z\",\"recorded_at\":\"2026-01-01T00:00:00Z\",\"entities\":[{\"name\":\"garden\",\"type\":\"thing\",\"mentions\":1}],\"facts\":[]}]}"
                 .formatted(spaceId, memory)));
     URI router = server(Port.ROUTER);
     all.add(
@@ -768,6 +784,29 @@ class CrossTenantTest {
             "{\"model\":\"chat\",\"user\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"garden\"}]}"
                 .formatted(user)));
     return all;
+  }
+
+  private void administration(List<Inner> all) {
+    List<String> gateway = List.of("gateway-service");
+    for (String resource : List.of("/v1/admin/dead-letters/", "/v1/admin/rebuilds/")) {
+      memoryOperation(all, "GET", resource + memory, gateway, null);
+      memoryOperation(all, "DELETE", resource + memory, gateway, null);
+    }
+    memoryOperation(all, "POST", "/v1/admin/dead-letters/" + memory + "/replay", gateway, "{}");
+    memoryOperation(all, "GET", "/v1/admin/rebuilds", gateway, null);
+    memoryOperation(all, "GET", "/v1/admin/dead-letters?tenant=" + victimTenant, gateway, null);
+    memoryOperation(
+        all,
+        "POST",
+        "/v1/admin/dead-letters/replay",
+        gateway,
+        "{\"topic\":\"garden\",\"tenant\":\"%s\"}".formatted(victimTenant));
+    memoryOperation(
+        all,
+        "POST",
+        "/v1/admin/rebuild",
+        gateway,
+        "{\"scope\":\"space\",\"space\":\"user:%s\"}".formatted(user));
   }
 
   private void memoryOperation(
