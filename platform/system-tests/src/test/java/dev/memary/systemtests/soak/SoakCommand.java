@@ -138,7 +138,8 @@ public final class SoakCommand implements Callable<Integer> {
     LongSupplier understood = () -> understood(prefix);
     Instant begin = Instant.now();
     Chaos chaos = new Chaos(stack, understood, count, kills, seed);
-    try (var threads = Executors.newSingleThreadExecutor()) {
+    try (var progress = new Progress(load::acknowledged, understood);
+        var threads = Executors.newSingleThreadExecutor()) {
       Future<?> storm = faults ? threads.submit(chaos) : null;
       load.run(
           corpus.withDuplicates(requests, duplicates),
@@ -154,8 +155,8 @@ public final class SoakCommand implements Callable<Integer> {
       if (storm != null) {
         storm.get();
       }
+      awaitUnderstood(prefix);
     }
-    awaitUnderstood(prefix);
     Duration all = Duration.between(begin, Instant.now());
     System.out.printf(
         "  all searchable and understood after %d s: %.1f/s%n", all.toSeconds(), rate(count, all));

@@ -15,6 +15,7 @@ import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.kernel.api.impl.index.lucene.LuceneSettings;
 
 /**
  * A Neo4j that fits on a laptop: one database, Bolt on the loopback address only, authentication
@@ -26,6 +27,13 @@ public final class Neo4jServer {
 
   private static final long MEGABYTE = 1L << 20;
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(1);
+
+  /** A growing graph would have every statement planned anew each 10 s. */
+  private static final Duration REPLAN_INTERVAL = Duration.ofMinutes(2);
+
+  /** Lucene's own default; Neo4j's 2 copies a growing full-text index again and again. */
+  private static final int SEGMENTS_PER_MERGE = 10;
+
   private static final long READY_WITHIN_MILLIS = 120_000;
 
   private Neo4jServer() {}
@@ -68,6 +76,8 @@ public final class Neo4jServer {
         .setConfig(
             GraphDatabaseSettings.pagecache_memory,
             Long.getLong("memary.neo4j.pagecache.mb", 64) * MEGABYTE)
+        .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, REPLAN_INTERVAL)
+        .setConfig(LuceneSettings.lucene_merge_factor, SEGMENTS_PER_MERGE)
         .build();
   }
 
