@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,13 +41,16 @@ public class PostgresEpisodeStore implements EpisodeStore {
     this.outbox = outbox;
   }
 
-  private record SessionRow(UUID sessionId, long nextSequence) {}
+  private record SessionRow(UUID sessionId, long firstSequence) {}
 
   @Override
   public Recorded record(RecordRequest request) {
+    UUID eventId = UuidCreator.getTimeOrderedEpoch();
     return database.inTenant(
         request.tenantId(),
-        handle -> claimIdempotencyKey(handle, request).orElseGet(() -> recordNew(handle, request)));
+        handle ->
+            claimIdempotencyKey(handle, request, eventId)
+                .orElseGet(() -> recordNew(handle, request, eventId)));
   }
 
   @Override
@@ -110,7 +114,8 @@ public class PostgresEpisodeStore implements EpisodeStore {
   }
 
   /** Empty when the key is new (or absent); the first answer when the request is a repetition. */
-  private Optional<Recorded> claimIdempotencyKey(Handle handle, RecordRequest request) {
+  private Optional<Recorded> claimIdempotencyKey(
+      Handle handle, RecordRequest request, UUID eventId) {
     if (request.idempotencyKey() == null) {
       return Optional.empty();
     }
@@ -118,13 +123,14 @@ public class PostgresEpisodeStore implements EpisodeStore {
         handle
             .createUpdate(
                 """
-                INSERT INTO idempotency_key (tenant_id, subject, key, request_hash)
-                VALUES (:tenant, :subject, :key, :hash) ON CONFLICT DO NOTHING
+                INSERT INTO idempotency_key (tenant_id, subject, key, request_hash, event_id)
+                VALUES (:tenant, :subject, :key, :hash, :event) ON CONFLICT DO NOTHING
                 """)
             .bind("tenant", request.tenantId())
             .bind("subject", request.subject())
             .bind("key", request.idempotencyKey())
             .bind("hash", request.requestHash())
+            .bind("event", eventId)
             .execute();
     return claimed == 1 ? Optional.empty() : Optional.of(firstAnswer(handle, request));
   }
@@ -150,19 +156,30 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .one();
   }
 
-  private Recorded recordNew(Handle handle, RecordRequest request) {
+  private Recorded recordNew(Handle handle, RecordRequest request, UUID eventId) {
     UUID spaceId = livingSpace(handle, request.tenantId(), request.space());
-    SessionRow session = lockSession(handle, request, spaceId);
     Map<String, UUID> known = knownExternalIds(handle, request, spaceId);
-    UUID eventId = UuidCreator.getTimeOrderedEpoch();
-    List<UUID> ids = insertEpisodes(handle, request, spaceId, session, eventId, known);
+    Map<UUID, NewEpisode> fresh = new LinkedHashMap<>();
+    List<UUID> ids = new ArrayList<>();
+    for (NewEpisode episode : request.episodes()) {
+      UUID id = UuidCreator.getTimeOrderedEpoch();
+      UUID first =
+          episode.externalId() == null ? null : known.putIfAbsent(episode.externalId(), id);
+      if (first == null) {
+        fresh.put(id, episode);
+      }
+      ids.add(first == null ? id : first);
+    }
+    if (!fresh.isEmpty()) {
+      insertEpisodes(handle, request, spaceId, eventId, fresh);
+    }
     insertEvent(handle, request, spaceId, eventId, ids);
     return new Recorded(eventId, ids);
   }
 
   /** Share-locks the space so that it cannot be forgotten while something is written to it. */
   private static UUID livingSpace(Handle handle, String tenantId, SpaceName name) {
-    Optional<UUID> space = Optional.empty();
+    Optional<UUID> space = shareLivingSpace(handle, tenantId, name);
     while (space.isEmpty()) { // forgotten between the two statements: the name gets a new one
       createSpace(handle, tenantId, name);
       space = shareLivingSpace(handle, tenantId, name);
@@ -196,21 +213,24 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .findOne();
   }
 
-  private static SessionRow lockSession(Handle handle, RecordRequest request, UUID spaceId) {
+  /** Locks the session, making it if need be, and takes the next numbers of its sequence. */
+  private static SessionRow takeSequence(
+      Handle handle, RecordRequest request, UUID spaceId, int count) {
     return handle
         .createQuery(
             """
-            INSERT INTO session (session_id, tenant_id, space_id, name)
-            VALUES (:id, :tenant, :space, :name)
-            ON CONFLICT (space_id, name) DO UPDATE SET next_sequence = session.next_sequence
-            RETURNING session_id, next_sequence
+            INSERT INTO session (session_id, tenant_id, space_id, name, next_sequence)
+            VALUES (:id, :tenant, :space, :name, 1 + :count)
+            ON CONFLICT (space_id, name) DO UPDATE SET next_sequence = session.next_sequence + :count
+            RETURNING session_id, next_sequence - :count AS first_sequence
             """)
         .bind("id", UuidCreator.getTimeOrderedEpoch())
         .bind("tenant", request.tenantId())
         .bind("space", spaceId)
         .bind("name", request.session())
+        .bind("count", count)
         .map((row, context) ->
-            new SessionRow(Rows.uuid(row, "session_id"), row.getLong("next_sequence")))
+            new SessionRow(Rows.uuid(row, "session_id"), row.getLong("first_sequence")))
         .one();
   }
 
@@ -242,14 +262,13 @@ public class PostgresEpisodeStore implements EpisodeStore {
     return known;
   }
 
-  private List<UUID> insertEpisodes(
+  private void insertEpisodes(
       Handle handle,
       RecordRequest request,
       UUID spaceId,
-      SessionRow session,
       UUID eventId,
-      Map<String, UUID> known) {
-    List<UUID> ids = new ArrayList<>();
+      Map<UUID, NewEpisode> fresh) {
+    SessionRow session = takeSequence(handle, request, spaceId, fresh.size());
     List<EpisodeRecorded> events = new ArrayList<>();
     PreparedBatch inserts =
         handle.prepareBatch(
@@ -260,18 +279,8 @@ public class PostgresEpisodeStore implements EpisodeStore {
                     :recordedAt, :externalId, CAST(:metadata AS jsonb), :recalled, :infer, :outcome)
             """);
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    long sequence = session.nextSequence();
-    for (NewEpisode episode : request.episodes()) {
-      UUID first = episode.externalId() == null ? null : known.get(episode.externalId());
-      if (first != null) {
-        ids.add(first);
-        continue;
-      }
-      UUID id = UuidCreator.getTimeOrderedEpoch();
-      ids.add(id);
-      if (episode.externalId() != null) {
-        known.put(episode.externalId(), id);
-      }
+    fresh.forEach((id, episode) -> {
+      long sequence = session.firstSequence() + events.size();
       bind(inserts, episode, request, now)
           .bind("id", id)
           .bind("space", spaceId)
@@ -279,15 +288,10 @@ public class PostgresEpisodeStore implements EpisodeStore {
           .bind("sequence", sequence)
           .add();
       events.add(event(eventId, id, spaceId, session.sessionId(), sequence, episode, request, now));
-      sequence++;
-    }
-    if (!events.isEmpty()) {
-      inserts.execute();
-      advance(handle, session, sequence);
-      Outbox.write(handle, events.stream().map(this::outgoing).toList(), request.traceparent());
-      handle.afterCommit(outbox::wake);
-    }
-    return ids;
+    });
+    inserts.execute();
+    Outbox.write(handle, events.stream().map(this::outgoing).toList(), request.traceparent());
+    handle.afterCommit(outbox::wake);
   }
 
   private PreparedBatch bind(
@@ -304,14 +308,6 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .bind("recalled", episode.recalledIds().toArray(UUID[]::new))
         .bind("infer", request.infer())
         .bind("outcome", request.infer() ? "pending" : "skipped");
-  }
-
-  private static void advance(Handle handle, SessionRow session, long nextSequence) {
-    handle
-        .createUpdate("UPDATE session SET next_sequence = :next WHERE session_id = :id")
-        .bind("next", nextSequence)
-        .bind("id", session.sessionId())
-        .execute();
   }
 
   private Outbox.Entry outgoing(EpisodeRecorded event) {
@@ -363,14 +359,5 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .bind("space", spaceId)
         .bind("ids", ids.toArray(UUID[]::new))
         .execute();
-    if (request.idempotencyKey() != null) {
-      handle
-          .createUpdate(
-              "UPDATE idempotency_key SET event_id = :event WHERE subject = :subject AND key = :key")
-          .bind("event", eventId)
-          .bind("subject", request.subject())
-          .bind("key", request.idempotencyKey())
-          .execute();
-    }
   }
 }
