@@ -20,6 +20,10 @@ import org.neo4j.driver.Query;
  * Every Cypher statement of this service. None can be built without a space, and what comes back is
  * checked against it again. User text reaches Lucene as words of letters and digits only, and
  * Cypher as parameters only.
+ *
+ * <p>Episodes are found by id, with a hint, or along a relation, without naming their label: a plan
+ * that is made while the graph is small and goes through the space's episodes would be kept while
+ * the space grows.
  */
 final class Queries {
   private static final String SCOPED_EPISODE =
@@ -138,7 +142,9 @@ final class Queries {
     return rows(
         """
         UNWIND $rows AS x
-        MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity) WHERE e.space_id = x.space
+        MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity)
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space
         RETURN x.space AS space, n.key AS key, properties(m) AS names
         """,
         episodes);
@@ -149,7 +155,9 @@ final class Queries {
     return rows(
         """
         UNWIND $rows AS x
-        MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id}) WHERE e.space_id = x.space
+        MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space
         RETURN DISTINCT x.space AS space, f.key AS key
         """,
         episodes);
@@ -160,7 +168,9 @@ final class Queries {
     return rows(
         """
         UNWIND $rows AS x
-        MATCH (e:Episode {id: x.id}) WHERE e.space_id = x.space
+        MATCH (e:Episode {id: x.id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space
         OPTIONAL MATCH (e)-[m:MENTIONS]->(:Entity)
         DELETE m
         WITH DISTINCT e
@@ -205,7 +215,9 @@ final class Queries {
     return rows(
         """
         UNWIND $rows AS x
-        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = x.space
+        MATCH (e:Episode {id: x.episode})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space
         MATCH (n:Entity {space_id: x.space, key: x.key})
         MERGE (e)-[m:MENTIONS]->(n)
         SET m = x.properties
@@ -218,7 +230,9 @@ final class Queries {
     return rows(
         """
         UNWIND $rows AS x
-        MATCH (e:Episode {id: x.episode}) WHERE e.space_id = x.space
+        MATCH (e:Episode {id: x.episode})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space
         MATCH (subject:Entity {space_id: x.space, key: x.subject_key})
         MERGE (f:Fact {space_id: x.space, key: x.key})
         ON CREATE SET f.id = x.key, f.predicate = x.predicate
@@ -258,7 +272,9 @@ final class Queries {
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space}) WHERE s.tenant_id = x.tenant AND NOT s.forgotten
-        MATCH (e:Episode {id: x.id}) WHERE e.space_id = x.space AND e.integrated_generation IS NOT NULL
+        MATCH (e:Episode {id: x.id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space AND e.integrated_generation IS NOT NULL
         RETURN e.id AS id, e.integrated_generation AS generation, s.version AS version,
                [(e)-[m:MENTIONS]->(n:Entity) | {id: n.id, name: n.name, type: n.type, count: m.count}] AS mentions,
                COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS facts
@@ -309,7 +325,7 @@ final class Queries {
                    OR f.recorded_at <= $as_of AND (f.invalidated_at IS NULL OR f.invalidated_at > $as_of))
               AND ($valid_at IS NULL OR (f.valid_from IS NULL OR f.valid_from <= $valid_at)
                                         AND (f.valid_to IS NULL OR f.valid_to > $valid_at))
-            MATCH (f)-[:SUPPORTED_BY]->(e:Episode) WHERE
+            MATCH (f)-[:SUPPORTED_BY]->(e) WHERE
             """
             + SCOPED_EPISODE
             + """
@@ -334,7 +350,7 @@ final class Queries {
             + """
             CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: $limit}) YIELD node AS n
             WITH n WHERE n.space_id = $space
-            MATCH (e:Episode)-[:MENTIONS]->(n) WHERE
+            MATCH (e)-[:MENTIONS]->(n) WHERE
             """
             + SCOPED_EPISODE
             + """
@@ -351,7 +367,9 @@ final class Queries {
     return new Query(
         LIVING_SPACE
             + """
-            MATCH (e:Episode) WHERE e.id IN $ids AND e.space_id = $space
+            MATCH (e:Episode)
+            USING INDEX e:Episode(id)
+            WHERE e.id IN $ids AND e.space_id = $space
             RETURN e.id AS id, [(e)-[:MENTIONS]->(n:Entity) | n.name] AS names
             """,
         of(space, "ids", strings(episodes)));
@@ -436,7 +454,9 @@ final class Queries {
     return new Query(
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
-        OPTIONAL MATCH (e:Episode {id: $id}) WHERE e.space_id = s.id
+        OPTIONAL MATCH (e:Episode {id: $id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = s.id
         RETURN count(e) AS episode, 0 AS entity, COUNT { (:Fact)-[:SUPPORTED_BY]->(e) } AS fact
         """,
         of(space, "id", episodeId.toString()));
@@ -448,7 +468,9 @@ final class Queries {
         """
         MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
         WITH t WHERE t.space_id = $space
-        OPTIONAL MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
+        OPTIONAL MATCH (e:Episode {id: $id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = $space
         WITH t, e, COUNT { (f:Fact)-[:SUPPORTED_BY]->(e) WHERE COUNT { (f)-[:SUPPORTED_BY]->() } = 1 } AS facts
         SET t.removed_episode = coalesce(t.removed_episode, CASE WHEN e IS NULL THEN 0 ELSE 1 END),
             t.removed_fact = coalesce(t.removed_fact, facts)
@@ -460,7 +482,9 @@ final class Queries {
   static Query deleteEpisode(SpaceKey space, UUID episodeId) {
     return new Query(
         """
-        MATCH (e:Episode {id: $id}) WHERE e.space_id = $space
+        MATCH (e:Episode {id: $id})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = $space
         DETACH DELETE e
         """,
         of(space, "id", episodeId.toString()));
