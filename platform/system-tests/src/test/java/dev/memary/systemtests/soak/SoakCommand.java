@@ -39,8 +39,14 @@ public final class SoakCommand implements Callable<Integer> {
       description = "With faults (${DEFAULT-VALUE}).")
   int episodes;
 
-  @Option(names = "--calm", defaultValue = "4000", description = "Without (${DEFAULT-VALUE}).")
+  @Option(names = "--calm", defaultValue = "10000", description = "Without (${DEFAULT-VALUE}).")
   int calm;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "2000",
+      description = "Before both, so that rates are of a warm platform (${DEFAULT-VALUE}).")
+  int warmUp;
 
   @Option(names = "--spaces", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}.")
   int spaces;
@@ -84,14 +90,17 @@ public final class SoakCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     stack = LocalStack.at(home, Ports.free());
     System.out.println("Starting all servers and services in " + home + " ...");
-    stack.startWithServices();
-    stores = new Stores(stack);
     try {
+      stack.startWithServices();
+      stores = new Stores(stack);
       Map<String, Knowledge> taught = calibrate();
+      phase("to warm up", warmUp, taught, false);
       phase("without faults", calm, taught, false);
       phase("with kill -9", episodes, taught, true);
     } finally {
-      stores.close();
+      if (stores != null) {
+        stores.close();
+      }
       stack.stop();
     }
     wrong.forEach(line -> System.out.println("WRONG: " + line));
@@ -129,7 +138,7 @@ public final class SoakCommand implements Callable<Integer> {
       return;
     }
     System.out.printf("%n%d episodes %s%n", count, name);
-    Corpus corpus = new Corpus(seed + (faults ? 1 : 0));
+    Corpus corpus = new Corpus(seed + name.hashCode());
     List<Request> requests = corpus.requests(count, spaces, tenants);
     String prefix = "soak-" + UUID.randomUUID();
     List<MemaryClient> clients =
