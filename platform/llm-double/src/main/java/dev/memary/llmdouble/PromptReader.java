@@ -80,7 +80,7 @@ final class PromptReader {
     return lines;
   }
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     return NO_WORD
         .splitAsStream(text.toLowerCase(Locale.ROOT))
         .filter(word -> !word.isEmpty() && !STOP_WORDS.contains(word))

@@ -1,70 +1,89 @@
 package dev.memary.llmdouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memary.llmdouble.Answer.Calls;
+import dev.memary.llmdouble.Answer.Said;
+import dev.memary.llmdouble.Answer.ToolCall;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One answer in the shapes of OpenAI, as a whole or as a stream. */
-final class Reply {
+class Reply {
   /** The same moment in every answer: the double depends on its request and on nothing else. */
   static final long CREATED = 1_767_225_600L;
 
   private static final String ID = "chatcmpl-double";
+  private static final int FRAGMENT = 8;
 
-  private final ObjectMapper json;
-  private final JsonNode request;
+  final JsonNode request;
   private final String model;
-  private final Fault fault;
-  private final String text;
+  private final Answer answer;
 
-  Reply(ObjectMapper json, JsonNode request, String model, Fault fault) {
-    this.json = json;
+  Reply(JsonNode request, String model, Fault fault) {
     this.request = request;
     this.model = model;
-    this.fault = fault;
-    this.text = PromptReader.answer(request.path("messages"));
+    this.answer =
+        switch (Answer.to(request.path("messages"), request.path("tools"), fault)) {
+          case Said said -> said.formatted(format(request)).limitedTo(limit(request));
+          case Calls calls -> calls;
+        };
   }
 
   boolean streamed() {
     return request.path("stream").asBoolean(false);
   }
 
-  ObjectNode completion() {
-    ObjectNode completion = envelope("chat.completion");
-    ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-    ObjectNode message = choice.putObject("message").put("role", "assistant");
-    if (fault == Fault.TOOL_CALL) {
-      message.putNull("content");
-      toolCalls(message, false);
-    } else {
-      message.put("content", text);
+  /** The whole answer, or its error, once it has been said without an audience. */
+  void whole(Call call, Speech speech, Runnable beforeEnd)
+      throws IOException, InterruptedException {
+    StringBuilder heard = new StringBuilder();
+    Speech.End end = speech.say(pieces(), heard::append);
+    beforeEnd.run();
+    switch (end) {
+      case SAID -> call.reply(200, completion(heard.toString(), finishReason()));
+      case FILTERED -> call.reply(200, completion(heard.toString(), "content_filter"));
+      case ERROR -> OpenAiError.BROKEN.sendTo(call);
+      case CUT, BROKEN -> throw new Broken();
     }
-    choice.put("finish_reason", finishReason());
-    completion.set("usage", usage());
-    return completion;
   }
 
-  void stream(OutputStream out) throws IOException, InterruptedException {
-    send(out, delta().put("role", "assistant").put("content", ""), null);
-    if (fault == Fault.CUT_EARLY) {
-      return;
+  void stream(OutputStream out, Speech speech, Runnable beforeEnd)
+      throws IOException, InterruptedException {
+    begin(out);
+    Speech.End end = say(out, speech);
+    beforeEnd.run();
+    switch (end) {
+      case SAID -> end(out, finishReason());
+      case FILTERED -> end(out, "content_filter");
+      case ERROR -> event(out, OpenAiError.BROKEN.body().toString());
+      case CUT, BROKEN -> {}
     }
-    if (fault == Fault.TOOL_CALL) {
-      ObjectNode delta = delta();
-      toolCalls(delta, true);
-      send(out, delta, null);
-    } else if (!words(out)) {
-      return;
+  }
+
+  void begin(OutputStream out) throws IOException {
+    chunk(out, node().put("role", "assistant").put("content", ""), null);
+  }
+
+  void chunk(OutputStream out, ObjectNode delta, @Nullable String finishReason) throws IOException {
+    ObjectNode chunk = envelope("chat.completion.chunk");
+    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+    choice.set("delta", delta);
+    choice.put("finish_reason", finishReason);
+    if (usageWanted()) {
+      chunk.putNull("usage");
     }
-    send(out, delta(), finishReason());
-    if (request.path("stream_options").path("include_usage").asBoolean(false)) {
+    event(out, chunk.toString());
+  }
+
+  void end(OutputStream out, String finishReason) throws IOException {
+    chunk(out, node(), finishReason);
+    if (usageWanted()) {
       ObjectNode last = envelope("chat.completion.chunk");
       last.putArray("choices");
       last.set("usage", usage());
@@ -73,75 +92,130 @@ final class Reply {
     event(out, "[DONE]");
   }
 
-  /** False when the fault ends the stream among the words. */
-  private boolean words(OutputStream out) throws IOException, InterruptedException {
-    List<String> words = Arrays.asList(text.split("(?<= )", -1));
-    for (int i = 0; i < words.size(); i++) {
-      send(out, delta().put("content", words.get(i)), null);
-      if (fault == Fault.SLOW) {
-        Thread.sleep(500);
-      } else if (fault == Fault.STALL) {
-        Thread.sleep(600_000);
-      } else if (i == 1 && fault == Fault.CUT_STREAM) {
-        return false;
-      } else if (i == 1 && fault == Fault.ERROR_IN_STREAM) {
-        event(
-            out,
-            "{\"error\":{\"message\":\"Asked to break.\",\"type\":\"server_error\",\"param\":null,\"code\":\"broken\"}}");
-        return false;
+  ObjectNode envelope(String object) {
+    return node().put("id", ID).put("object", object).put("created", CREATED).put("model", model);
+  }
+
+  ObjectNode usage() {
+    int prompt = request.path("messages").toString().length() / 4;
+    ObjectNode usage =
+        node()
+            .put("prompt_tokens", prompt)
+            .put("completion_tokens", answer.tokens())
+            .put("total_tokens", prompt + answer.tokens());
+    usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
+    usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+    return usage;
+  }
+
+  ObjectNode completion(String heard, String finishReason) {
+    ObjectNode completion = envelope("chat.completion");
+    ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
+    ObjectNode message = choice.putObject("message").put("role", "assistant");
+    switch (answer) {
+      case Said _ -> message.put("content", heard);
+      case Calls calls -> {
+        message.putNull("content");
+        ArrayNode list = message.putArray("tool_calls");
+        for (int i = 0; i < calls.calls().size(); i++) {
+          ToolCall call = calls.calls().get(i);
+          list.add(opened(node(), call, i, call.arguments().toString()));
+        }
       }
     }
-    return true;
-  }
-
-  private String finishReason() {
-    return fault == Fault.TOOL_CALL ? "tool_calls" : "stop";
-  }
-
-  private ObjectNode delta() {
-    return json.createObjectNode();
-  }
-
-  private void send(OutputStream out, ObjectNode delta, @Nullable String finishReason)
-      throws IOException {
-    ObjectNode chunk = envelope("chat.completion.chunk");
-    ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
-    choice.set("delta", delta);
     choice.put("finish_reason", finishReason);
-    event(out, chunk.toString());
+    completion.set("usage", usage());
+    return completion;
   }
 
-  private static void event(OutputStream out, String data) throws IOException {
+  static void event(OutputStream out, String data) throws IOException {
     out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
-  private ObjectNode envelope(String object) {
-    return json.createObjectNode()
-        .put("id", ID)
-        .put("object", object)
-        .put("created", CREATED)
-        .put("model", model);
+  static ObjectNode node() {
+    return Call.JSON.createObjectNode();
   }
 
-  private void toolCalls(ObjectNode message, boolean indexed) {
-    ArrayNode calls = message.putArray("tool_calls");
-    ObjectNode call = calls.addObject();
-    if (indexed) {
-      call.put("index", 0);
+  private Speech.End say(OutputStream out, Speech speech) throws IOException, InterruptedException {
+    return switch (answer) {
+      case Said said ->
+          speech.say(said.words(), word -> chunk(out, node().put("content", word), null));
+      case Calls calls -> call(out, speech, calls.calls());
+    };
+  }
+
+  private Speech.End call(OutputStream out, Speech speech, List<ToolCall> calls)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < calls.size(); i++) {
+      int index = i;
+      ToolCall call = calls.get(i);
+      chunk(out, calling(opened(node().put("index", index), call, index, "")), null);
+      Speech.End end =
+          speech.say(
+              fragments(call.arguments().toString()),
+              fragment -> chunk(out, calling(continued(index, fragment)), null));
+      if (end != Speech.End.SAID) {
+        return end;
+      }
     }
-    call.put("id", "call_double").put("type", "function");
-    call.putObject("function")
-        .put("name", request.at("/tools/0/function/name").asText("nothing"))
-        .put("arguments", "{}");
+    return Speech.End.SAID;
   }
 
-  private ObjectNode usage() {
-    int prompt = request.path("messages").toString().length() / 4;
-    int completion = text.split("\\s+", -1).length;
-    return json.createObjectNode()
-        .put("prompt_tokens", prompt)
-        .put("completion_tokens", completion)
-        .put("total_tokens", prompt + completion);
+  private List<String> pieces() {
+    return switch (answer) {
+      case Said said -> said.words();
+      case Calls calls -> calls.calls().stream().map(ToolCall::name).toList();
+    };
+  }
+
+  private String finishReason() {
+    return switch (answer) {
+      case Said said -> said.whole() ? "stop" : "length";
+      case Calls _ -> "tool_calls";
+    };
+  }
+
+  private boolean usageWanted() {
+    return request.path("stream_options").path("include_usage").asBoolean(false);
+  }
+
+  private static ObjectNode calling(ObjectNode call) {
+    ObjectNode delta = node();
+    delta.putArray("tool_calls").add(call);
+    return delta;
+  }
+
+  private static ObjectNode opened(ObjectNode into, ToolCall call, int index, String arguments) {
+    into.put("id", ToolCall.id(index)).put("type", "function");
+    into.putObject("function").put("name", call.name()).put("arguments", arguments);
+    return into;
+  }
+
+  private static ObjectNode continued(int index, String fragment) {
+    ObjectNode call = node().put("index", index);
+    call.putObject("function").put("arguments", fragment);
+    return call;
+  }
+
+  private static List<String> fragments(String arguments) {
+    List<String> fragments = new ArrayList<>();
+    for (int from = 0; from < arguments.length(); from += FRAGMENT) {
+      fragments.add(arguments.substring(from, Math.min(from + FRAGMENT, arguments.length())));
+    }
+    return fragments;
+  }
+
+  private static JsonNode format(JsonNode request) {
+    JsonNode format = request.path("response_format");
+    return switch (format.path("type").asText()) {
+      case "json_schema" -> format.at("/json_schema/schema");
+      case "json_object" -> format.path("type");
+      default -> node().path("none");
+    };
+  }
+
+  private static int limit(JsonNode request) {
+    return request.path("max_completion_tokens").asInt(request.path("max_tokens").asInt(0));
   }
 }
