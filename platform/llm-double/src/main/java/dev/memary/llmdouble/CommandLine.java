@@ -10,7 +10,8 @@ final class CommandLine {
       """
       Usage: llm-double [OPTION N]...
         --port N             OpenAI's API (without any option: on 11500)
-            --perplexity-port N  Perplexity's API
+        --ollama-port N      Ollama's API; may be given several times
+        --perplexity-port N  Perplexity's API
         --help               this text\
       """;
 
@@ -42,6 +43,7 @@ final class CommandLine {
   private static Start start(String option, int port) {
     return switch (option) {
       case "--port" -> () -> openAi(port);
+      case "--ollama-port" -> () -> "Ollama's API answers at " + OllamaDouble.start(port).url();
       case "--perplexity-port" ->
           () -> "Perplexity's API answers at " + PerplexityDouble.start(port).url();
       default -> throw new IllegalArgumentException(USAGE);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the doubles have in common: routes, what was asked, what goes wrong, and their end. */
 public abstract sealed class ServerDouble implements AutoCloseable
-    permits LlmDouble, PerplexityDouble {
+    permits LlmDouble, OllamaDouble, PerplexityDouble {
   /** How much longer a load takes with {@link Fault#SLOW_LOAD}. */
   public static final Duration SLOW_LOAD = Duration.ofSeconds(3);
 
