@@ -14,7 +14,10 @@ class LayerTest {
     "dev.memary.router.api..", "dev.memary.router.provider.."
   };
   private static final String[] CORE = {
-    "dev.memary.router.chat..", "dev.memary.router.embeddings.."
+    "dev.memary.router.chat..",
+    "dev.memary.router.embeddings..",
+    "dev.memary.router.pool..",
+    "dev.memary.router.routing.."
   };
 
   private final JavaClasses main =
@@ -34,9 +37,9 @@ class LayerTest {
         .check(main);
   }
 
-  /** Streams are {@code Multi} here, and the settings of the target are read as they are. */
+  /** Streams are {@code Multi} here, and requests stay the JSON documents they are. */
   @Test
-  void core_knowsNoFrameworkButStreamsAndSettings() {
+  void core_knowsNoFrameworkButStreamsAndJson() {
     classes()
         .that()
         .resideOutsideOfPackages(ADAPTERS)
@@ -47,10 +50,8 @@ class LayerTest {
                 CORE,
                 "java..",
                 "org.jspecify..",
-                "jakarta.enterprise..",
-                "jakarta.inject..",
                 "io.smallrye.mutiny..",
-                "io.smallrye.config.."))
+                "com.fasterxml.jackson.databind.."))
         .check(main);
   }
 

@@ -1,100 +1,182 @@
 package dev.memary.router.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.CurrentCaller;
 import dev.memary.kit.identity.Services;
-import dev.memary.router.chat.ChatTarget;
-import dev.memary.router.chat.ChatTarget.Answer;
-import dev.memary.router.chat.ChatTargetConfig;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.memary.router.chat.ChatCall;
+import dev.memary.router.chat.ChatChunk;
+import dev.memary.router.chat.ChatReply;
+import dev.memary.router.routing.Attempt;
+import dev.memary.router.routing.Catalog;
+import dev.memary.router.routing.ChatRouter;
+import dev.memary.router.routing.NoAnswerException;
+import dev.memary.router.routing.Routed;
+import dev.memary.router.routing.Target;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestMulti;
+import org.jspecify.annotations.Nullable;
 
-/** OpenAI's chat completions, relayed to the target as they come. */
+/**
+ * OpenAI's chat completions, answered by whoever can.
+ *
+ * <p>Beyond OpenAI's API: the header {@code X-Memary-Local-Only: true} keeps a request from every
+ * cloud provider, {@code X-Memary-Timeout-Ms} says when the client gives up. The answer's header
+ * {@code X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why.
+ */
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
 public class ChatResource {
-  private static final Logger LOG = Logger.getLogger(ChatResource.class);
-  private static final String ALIAS = "chat";
+  private static final String DEFAULT_MODEL = "chat";
+  private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private final ChatTarget target;
-  private final ChatTargetConfig config;
+  /** English text takes about four characters a token; the guard rather thinks it longer. */
+  private static final int CHARACTERS_PER_TOKEN = 3;
+
+  private final ChatRouter router;
+  private final Catalog catalog;
   private final ObjectMapper json;
-  private final MeterRegistry metrics;
+  private final CurrentCaller caller;
+  private final Duration patience;
 
   public ChatResource(
-      ChatTarget target, ChatTargetConfig config, ObjectMapper json, MeterRegistry metrics) {
-    this.target = target;
-    this.config = config;
+      ChatRouter router,
+      Catalog catalog,
+      ObjectMapper json,
+      CurrentCaller caller,
+      @ConfigProperty(name = "memary.routing.limits.total", defaultValue = "PT10M")
+          Duration patience) {
+    this.router = router;
+    this.catalog = catalog;
     this.json = json;
-    this.metrics = metrics;
+    this.caller = caller;
+    this.patience = patience;
   }
 
   @POST
-  public RestMulti<byte[]> complete(ObjectNode request) {
-    if (config.url().isEmpty()) {
-      count("no_target");
-      throw new WebApplicationException(LlmError.noTarget());
-    }
+  public RestMulti<byte[]> complete(
+      @Nullable ObjectNode request,
+      @HeaderParam("X-Memary-Local-Only") boolean localOnly,
+      @HeaderParam("X-Memary-Timeout-Ms") @Nullable Long timeoutMillis) {
     if (request == null || !request.path("messages").isArray()) {
       throw new WebApplicationException(
           LlmError.invalid("messages", "messages must be a list of messages"));
     }
-    Uni<Answer> answer =
-        target
-            .chat(bodyFor(request))
-            .onItem()
-            .invoke(a -> count(a.status() < 400 ? "answered" : "refused"))
-            .onFailure()
-            .transform(this::unreachable);
-    return RestMulti.fromUniResponse(
-        answer,
-        ChatResource::bytes,
-        a -> Map.of("Content-Type", List.of(a.contentType())),
-        Answer::status);
-  }
-
-  private static Multi<byte[]> bytes(Answer answer) {
-    return answer.body();
-  }
-
-  private byte[] bodyFor(ObjectNode request) {
-    if (!request.hasNonNull("model") || request.path("model").asText().equals(ALIAS)) {
-      request.put("model", config.model());
+    if (timeoutMillis != null && timeoutMillis < 1) {
+      throw new WebApplicationException(
+          LlmError.invalid("X-Memary-Timeout-Ms", "X-Memary-Timeout-Ms must be at least 1"));
     }
+    ChatCall call = call(request, localOnly, timeoutMillis);
+    List<Target> targets = catalog.targets(call.model());
+    if (targets.isEmpty()) {
+      throw new WebApplicationException(
+          catalog.names().isEmpty() || call.model().equals(DEFAULT_MODEL)
+              ? LlmError.noTarget()
+              : LlmError.unknownModel());
+    }
+    Uni<Routed> routed =
+        router
+            .route(call, targets)
+            .onFailure(NoAnswerException.class)
+            .transform(e -> new WebApplicationException(LlmError.noAnswer((NoAnswerException) e)));
+    return RestMulti.fromUniResponse(routed, this::body, r -> headers(call, r));
+  }
+
+  private ChatCall call(ObjectNode request, boolean localOnly, @Nullable Long timeoutMillis) {
+    long time = timeoutMillis == null ? patience.toNanos() : timeoutMillis * 1_000_000;
+    JsonNode model = request.path("model");
+    return new ChatCall(
+        request,
+        model.asText("").isEmpty() ? DEFAULT_MODEL : model.asText(),
+        request.path("stream").asBoolean(false),
+        promptTokens(request),
+        caller.get().tenantId(),
+        localOnly,
+        System.nanoTime() + Math.min(time, patience.toNanos()));
+  }
+
+  /** Images are not counted: what they take depends on the model. */
+  private static int promptTokens(ObjectNode request) {
+    long characters = request.path("tools").toString().length();
+    for (JsonNode message : request.path("messages")) {
+      JsonNode content = message.path("content");
+      if (content.isArray()) {
+        for (JsonNode part : content) {
+          characters += part.path("text").asText("").length();
+        }
+      } else {
+        characters += content.asText("").length();
+      }
+      characters += message.path("tool_calls").toString().length();
+    }
+    return (int) Math.min(Integer.MAX_VALUE, characters / CHARACTERS_PER_TOKEN);
+  }
+
+  private Multi<byte[]> body(Routed routed) {
+    return switch (routed.reply()) {
+      case ChatReply.Whole whole -> Multi.createFrom().item(bytes(whole.completion()));
+      case ChatReply.Streamed streamed ->
+          Multi.createBy()
+              .concatenating()
+              .streams(
+                  streamed.chunks().map(ChatChunk::json).map(this::event),
+                  Multi.createFrom().item(DONE))
+              // What was sent cannot be taken back: an error event, and no [DONE].
+              .onFailure()
+              .recoverWithItem(e -> event(LlmError.inStream(json, e)));
+      case ChatReply.Gathered gathered ->
+          throw new IllegalStateException("The router gives a gathered answer as a whole");
+    };
+  }
+
+  private static Map<String, List<String>> headers(ChatCall call, Routed routed) {
+    Map<String, List<String>> headers = new HashMap<>();
+    headers.put(
+        "Content-Type",
+        List.of(call.streamed() ? "text/event-stream;charset=UTF-8" : "application/json"));
+    headers.put("X-Memary-Target", List.of(routed.target().name()));
+    if (!routed.before().isEmpty()) {
+      headers.put("X-Memary-Fallbacks", List.of(fallbacks(routed.before())));
+    }
+    return headers;
+  }
+
+  static String fallbacks(List<Attempt> attempts) {
+    return attempts.stream()
+        .map(attempt -> attempt.target() + "=" + attempt.reason())
+        .collect(Collectors.joining(", "));
+  }
+
+  private byte[] event(ObjectNode data) {
+    byte[] bytes = bytes(data);
+    byte[] event = new byte[bytes.length + 8];
+    System.arraycopy("data: ".getBytes(StandardCharsets.US_ASCII), 0, event, 0, 6);
+    System.arraycopy(bytes, 0, event, 6, bytes.length);
+    event[bytes.length + 6] = '\n';
+    event[bytes.length + 7] = '\n';
+    return event;
+  }
+
+  private byte[] bytes(ObjectNode node) {
     try {
-      return json.writeValueAsBytes(request);
+      return json.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A request that was read cannot be written", e);
+      throw new IllegalStateException("A document that was read cannot be written", e);
     }
-  }
-
-  private WebApplicationException unreachable(Throwable failure) {
-    LOG.warnf(
-        "The chat target cannot be reached (%s); check MEMARY_LLM_URL",
-        failure.getClass().getSimpleName());
-    count("unreachable");
-    Response response =
-        LlmError.respond(
-            503,
-            "service_unavailable",
-            "target_unreachable",
-            null,
-            "The language model cannot be reached.");
-    return new WebApplicationException(response);
-  }
-
-  private void count(String outcome) {
-    metrics.counter("memary_llm_requests_total", "alias", ALIAS, "outcome", outcome).increment();
   }
 }

@@ -2,22 +2,22 @@ package dev.memary.router.api;
 
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Services;
-import dev.memary.router.chat.ChatTargetConfig;
 import dev.memary.router.embeddings.Embedder;
+import dev.memary.router.routing.Catalog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can be asked for. */
 @Path("/v1/models")
 @CallableBy({Services.GATEWAY, Services.AGENT})
 public class ModelsResource {
-  private final ChatTargetConfig target;
+  private final Catalog catalog;
   private final Embedder embedder;
 
-  public ModelsResource(ChatTargetConfig target, Embedder embedder) {
-    this.target = target;
+  public ModelsResource(Catalog catalog, Embedder embedder) {
+    this.catalog = catalog;
     this.embedder = embedder;
   }
 
@@ -29,17 +29,10 @@ public class ModelsResource {
 
   @GET
   public Models list() {
-    List<Model> models = new ArrayList<>();
-    if (target.url().isPresent()) {
-      models.add(model("chat"));
-      models.add(model(target.model()));
-    }
-    models.add(model("embed"));
-    models.add(model(embedder.model()));
-    return new Models("list", models);
-  }
-
-  private static Model model(String id) {
-    return new Model(id, "model", 0, "memary");
+    return new Models(
+        "list",
+        Stream.concat(catalog.names().stream(), Stream.of("embed", embedder.model()))
+            .map(id -> new Model(id, "model", 0, "memary"))
+            .toList());
   }
 }

@@ -243,9 +243,10 @@ public final class Pool {
         .forEach(Residency::evicted);
     Residency residency = node.residency(demand.model());
     boolean cold = residency.state() != Residency.State.HELD;
-    residency.begin(now());
+    long now = now();
+    residency.begin(now);
     node.breaker().entered();
-    return new Lease(this, node, demand.model(), now(), cold);
+    return new Lease(this, node, demand.model(), now, cold);
   }
 
   private long tag(Demand demand) {

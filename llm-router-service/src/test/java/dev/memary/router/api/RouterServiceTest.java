@@ -10,10 +10,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.restassured.specification.RequestSpecification;
 
-/** The real embedding model; the chat model is played by {@link FakeTarget}. */
+/** The real embedding model; language models are played by {@link Models}. */
 @QuarkusTestResource(
     value = TestStack.class,
     initArgs = @ResourceArg(name = "service", value = Services.ROUTER))
+@QuarkusTestResource(Models.class)
 abstract class RouterServiceTest {
   static RequestSpecification as(String issuer) {
     return given()

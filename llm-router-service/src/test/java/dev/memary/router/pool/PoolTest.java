@@ -17,7 +17,9 @@ class PoolTest {
   private static final LocalModel LARGE = model("large", 1, 60, Duration.ofSeconds(60));
 
   private long now;
-  private final Pool pool = new Pool(() -> now, 4);
+
+  /** Never the same twice, as a real clock. */
+  private final Pool pool = new Pool(() -> now++, 4);
 
   /** Keeps what became of a demand. */
   private static final class Asked implements Waiter {
