@@ -57,7 +57,9 @@ final class Placement {
     if (node.takes(now)) {
       return option;
     }
-    long away = node.untilTakes(now) + model.typicalService().toNanos();
+    // A node that failed may fail again; one that was busy will not.
+    long risk = node.breaker().open() ? model.typicalService().toNanos() : 0;
+    long away = node.untilTakes(now) + risk;
     return new Option(node, option.delay() + away, option.cost() + away, false, option.evicted());
   }
 

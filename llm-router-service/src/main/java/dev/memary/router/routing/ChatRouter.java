@@ -56,7 +56,8 @@ public final class ChatRouter {
    * cancelling ends whatever is under way.
    */
   public Uni<Routed> route(ChatCall call, List<Target> targets) {
-    return new Journey(call, targets).next();
+    Journey journey = new Journey(call, targets);
+    return journey.next().onCancellation().invoke(journey::left);
   }
 
   /** One request on its way through the targets. Its steps follow each other, never overlap. */
@@ -71,14 +72,36 @@ public final class ChatRouter {
     private int tooShort;
     private @Nullable ProviderFailure last;
     private @Nullable Refusal refusal;
+    private volatile @Nullable Lease held;
+    private volatile boolean left;
 
     Journey(ChatCall call, List<Target> targets) {
       this.call = call;
       this.targets = targets.stream().filter(t -> !call.localOnly() || !t.cloud()).toList();
     }
 
+    /** The client left: a slot that was granted in this very moment is nobody's otherwise. */
+    void left() {
+      left = true;
+      Lease lease = held;
+      if (lease != null) {
+        lease.end(Outcome.ABANDONED);
+      }
+    }
+
+    private void hold(Lease lease) {
+      held = lease;
+      if (left) {
+        lease.end(Outcome.ABANDONED);
+      }
+    }
+
     Uni<Routed> next() {
       while (at < targets.size()) {
+        if (System.nanoTime() >= call.deadline()) {
+          last = new TimedOut(ProviderFailure.Phase.TOTAL);
+          break;
+        }
         Target target = targets.get(at);
         if (!reads(target)) {
           tooShort++;
@@ -143,6 +166,7 @@ public final class ChatRouter {
                       public void granted(Lease lease) {
                         if (decided.compareAndSet(false, true)) {
                           listener.waited(call, Duration.ofNanos(System.nanoTime() - from));
+                          hold(lease);
                           emitter.complete(lease);
                         } else { // the client has left meanwhile
                           lease.end(Outcome.ABANDONED);
@@ -198,7 +222,7 @@ public final class ChatRouter {
     }
 
     private Duration firstAnswer(Duration load) {
-      Duration left = Duration.ofNanos(Math.max(1, call.deadline() - System.nanoTime()));
+      Duration left = Duration.ofNanos(Math.max(1_000_000, call.deadline() - System.nanoTime()));
       // An answer that comes whole has no first token: it may take the client's whole time.
       Duration patience = call.streamed() ? limits.firstToken().plus(load) : left;
       return patience.compareTo(left) < 0 ? patience : left;

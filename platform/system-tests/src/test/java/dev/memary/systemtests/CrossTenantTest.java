@@ -178,22 +178,23 @@ class CrossTenantTest {
       seen.add(path + " " + withoutScores(victim.get(path).body()));
     }
     for (String query : List.of("secret garden", "Where does Emma work?", MARKER)) {
-      JsonNode found =
-          victim
-              .post(
-                  "/v1/memories/search",
-                  Map.of(
-                      "user_id",
-                      user,
-                      "query",
-                      query,
-                      "include",
-                      List.of("episodes", "facts", "entities")))
-              .body();
+      JsonNode found = everythingFoundFor(query);
       assertThat(found.toString()).contains(MARKER);
       seen.add(query + " " + withoutScores(found));
     }
     return seen;
+  }
+
+  /** A platform under load may answer without its graph, and says so: then once more. */
+  private JsonNode everythingFoundFor(String query) {
+    Map<String, Object> question =
+        Map.of(
+            "user_id", user, "query", query, "include", List.of("episodes", "facts", "entities"));
+    return org.awaitility.Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> victim.post("/v1/memories/search", question).body(),
+            found -> !found.path("degraded").asBoolean(true));
   }
 
   private static String withoutScores(JsonNode body) {
