@@ -203,9 +203,10 @@ class OllamaDoubleTest {
   void slots_areSharedOut_restWaits() throws Exception {
     restart(settings(gigabytes("a", 1)).withParallel(2));
     ollama.fail(Fault.STALL, 2);
-    for (int i = 0; i < 3; i++) {
-      posting(chat("a", ""));
-    }
+    posting(chat("a", ""));
+    posting(chat("a", ""));
+    await().until(() -> ollama.requests().size() == 2 && ollama.waiting() == 0);
+    posting(chat("a", ""));
 
     await().until(() -> ollama.inFlight("a") == 3 && ollama.waiting() == 1);
     ollama.release();
