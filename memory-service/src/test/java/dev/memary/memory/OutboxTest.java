@@ -276,6 +276,7 @@ class OutboxTest extends MemoryServiceTest {
             new Failed(tenant, aliceSpaceId(), failed, 1, Failed.UNDERSTAND, "refused"),
             new Indexed(tenant, aliceSpaceId(), done, 1),
             new Failed(tenant, aliceSpaceId(), notIndexable, 1, Failed.INDEX, "refused")));
+    relayed();
     try (var events = TestEvents.on(Topics.EPISODE_RECORDED)) {
       outbox.sweep(Duration.ZERO, EVERYTHING);
 
@@ -289,6 +290,7 @@ class OutboxTest extends MemoryServiceTest {
   }
 
   private JsonNode sweptOf(UUID id) {
+    relayed();
     try (var events = TestEvents.on(Topics.EPISODE_RECORDED)) {
       outbox.sweep(Duration.ZERO, EVERYTHING);
       return events.await(aliceSpaceId().toString(), 1).stream()
@@ -297,6 +299,11 @@ class OutboxTest extends MemoryServiceTest {
           .reduce((first, last) -> last)
           .orElseThrow();
     }
+  }
+
+  /** Nothing of what was recorded is still to come. */
+  private void relayed() {
+    await().until(() -> Sql.count(app, tenant, "outbox") == 0);
   }
 
   private static String header(ConsumerRecord<String, String> event, String name) {
