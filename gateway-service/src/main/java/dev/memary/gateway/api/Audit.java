@@ -40,7 +40,7 @@ public class Audit {
       @ConfigProperty(name = "memary.audit.queue", defaultValue = "10000") int capacity) {
     this.store = store;
     this.metrics = metrics;
-    this.queue = new AuditQueue(store, capacity, new CountedLosses());
+    this.queue = new AuditQueue(store::append, capacity, new CountedLosses());
     metrics.gauge("memary_audit_waiting", queue, AuditQueue::size);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Entries on their way to the store, written in batches by one thread. Whoever adds one never
@@ -17,7 +18,7 @@ public final class AuditQueue implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
-  private final AuditStore store;
+  private final Consumer<List<AuditEntry>> store;
   private final Losses losses;
   private final BlockingQueue<AuditEntry> queue;
   private final Thread writer;
@@ -32,7 +33,7 @@ public final class AuditQueue implements AutoCloseable {
     void refused(int count, RuntimeException cause);
   }
 
-  public AuditQueue(AuditStore store, int capacity, Losses losses) {
+  public AuditQueue(Consumer<List<AuditEntry>> store, int capacity, Losses losses) {
     this.store = store;
     this.losses = losses;
     this.queue = new ArrayBlockingQueue<>(capacity);
@@ -91,7 +92,7 @@ public final class AuditQueue implements AutoCloseable {
   private void write(List<AuditEntry> batch) throws InterruptedException {
     while (true) {
       try {
-        store.append(batch);
+        store.accept(batch);
         return;
       } catch (AuditUnavailableException e) {
         if (closing) {

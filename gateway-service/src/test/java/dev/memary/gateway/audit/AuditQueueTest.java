@@ -76,7 +76,7 @@ class AuditQueueTest {
 
   private AuditQueue queue(int capacity) {
     return new AuditQueue(
-        store,
+        store::append,
         capacity,
         new AuditQueue.Losses() {
           @Override
@@ -95,15 +95,14 @@ class AuditQueueTest {
     return new AuditEntry(UUID.randomUUID(), "t", Instant.now(), "k", "POST /x", null, 200, null);
   }
 
-  private static final class FakeStore implements AuditStore {
+  private static final class FakeStore {
     final List<AuditEntry> kept = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger tries = new AtomicInteger();
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile int down;
     volatile boolean poison;
 
-    @Override
-    public void append(Collection<AuditEntry> entries) {
+    void append(Collection<AuditEntry> entries) {
       int attempt = tries.incrementAndGet();
       try {
         gate.await();
@@ -117,16 +116,6 @@ class AuditQueueTest {
         throw new IllegalArgumentException("never");
       }
       kept.addAll(entries);
-    }
-
-    @Override
-    public List<AuditEntry> find(Query query) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long removeBefore(Instant time) {
-      throw new UnsupportedOperationException();
     }
   }
 }
