@@ -34,10 +34,16 @@ public class GraphSchema {
           fullText("episode_text", "Episode", "n.space_id, n.text, n.speaker"),
           fullText("fact_text", "Fact", "n.space_id, n.statement"),
           fullText("entity_text", "Entity", "n.space_id, n.name, n.aliases"),
+          "DROP INDEX episode_embedding_384 IF EXISTS",
+          // Binary quantisation, the default, fails every search of an index while the search finds
+          // nothing
+          // to rescore and the last segment holds deletions (Neo4j 2026.08); scalar is the more
+          // exact, too.
           """
-          CYPHER 25 CREATE VECTOR INDEX episode_embedding_384 IF NOT EXISTS
+          CYPHER 25 CREATE VECTOR INDEX episode_meaning_384 IF NOT EXISTS
           FOR (n:Episode) ON n.embedding_384 WITH [n.space_id, n.embedding_model]
-          OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine'}}
+          OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine',
+                                 `vector.quantization.type`: 'scalar'}}
           """);
 
   private final Driver driver;

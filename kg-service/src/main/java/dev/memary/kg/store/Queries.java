@@ -305,7 +305,7 @@ final class Queries {
             + LIVING_SPACE
             + """
             MATCH (e:Episode)
-            SEARCH e IN (VECTOR INDEX episode_embedding_384 FOR $embedding
+            SEARCH e IN (VECTOR INDEX episode_meaning_384 FOR $embedding
                          WHERE e.space_id = $space AND e.embedding_model = $model LIMIT $limit)
             WITH e WHERE
             """

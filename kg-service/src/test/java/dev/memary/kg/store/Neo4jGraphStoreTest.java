@@ -31,7 +31,7 @@ class Neo4jGraphStoreTest extends GraphStoreTest implements KgServiceTest {
     List<String> before = indexes();
     schema.create(new StartupEvent());
 
-    assertThat(indexes()).isEqualTo(before).contains("episode_text", "episode_embedding_384");
+    assertThat(indexes()).isEqualTo(before).contains("episode_text", "episode_meaning_384");
   }
 
   @Override
