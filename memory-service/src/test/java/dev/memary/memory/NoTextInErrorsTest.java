@@ -2,7 +2,7 @@ package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memary.memory.store.TenantDatabase;
+import dev.memary.kit.store.TenantDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;

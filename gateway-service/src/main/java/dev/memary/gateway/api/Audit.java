@@ -3,10 +3,10 @@ package dev.memary.gateway.api;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.gateway.api.Routes.Route;
 import dev.memary.gateway.audit.AuditEntry;
-import dev.memary.gateway.audit.AuditQueue;
 import dev.memary.gateway.audit.AuditStore;
 import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.Permission;
+import dev.memary.kit.store.WriteBehind;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -32,7 +33,7 @@ public class Audit {
 
   private final AuditStore store;
   private final MeterRegistry metrics;
-  private final AuditQueue queue;
+  private final WriteBehind<AuditEntry> queue;
 
   public Audit(
       AuditStore store,
@@ -40,8 +41,8 @@ public class Audit {
       @ConfigProperty(name = "memary.audit.queue", defaultValue = "10000") int capacity) {
     this.store = store;
     this.metrics = metrics;
-    this.queue = new AuditQueue(store::append, capacity, new CountedLosses());
-    metrics.gauge("memary_audit_waiting", queue, AuditQueue::size);
+    this.queue = new WriteBehind<>("audit-writer", store::append, capacity, new CountedLosses());
+    metrics.gauge("memary_audit_waiting", queue, WriteBehind::size);
   }
 
   /** One act that has begun. */
@@ -103,7 +104,7 @@ public class Audit {
   /** Writes the act now. It was done whatever comes of this, so its answer stays as it is. */
   void write(AuditEntry entry) {
     try {
-      store.append(java.util.List.of(entry));
+      store.append(List.of(entry));
     } catch (RuntimeException e) {
       lost("not_written", 1);
       LOG.errorf(
@@ -137,7 +138,7 @@ public class Audit {
     }
   }
 
-  private final class CountedLosses implements AuditQueue.Losses {
+  private final class CountedLosses implements WriteBehind.Losses {
     @Override
     public void dropped() {
       lost("queue_full", 1);

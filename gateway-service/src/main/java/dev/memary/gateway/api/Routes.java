@@ -50,6 +50,7 @@ final class Routes {
           to(Services.MEMORY, "POST", "/v1/admin/dead-letters/" + ID + "/replay", Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/models", Permission.READ),
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
+          to(Services.ROUTER, "GET", "/v1/admin/usage", Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/pool", Permission.PLATFORM),
           to(Services.ROUTER, "POST", "/v1/pool/cordon", Permission.PLATFORM),
           to(Services.GATEWAY, "GET", "/v1/admin/keys", Permission.ADMIN),

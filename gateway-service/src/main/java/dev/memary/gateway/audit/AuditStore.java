@@ -1,5 +1,6 @@
 package dev.memary.gateway.audit;
 
+import dev.memary.kit.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ public interface AuditStore {
   /**
    * Keeps the entries, of any tenants; one that is kept already stays as it is.
    *
-   * @throws AuditUnavailableException when nothing can be kept now
+   * @throws StoreUnavailableException when nothing can be kept now
    */
   void append(Collection<AuditEntry> entries);
 
@@ -39,13 +40,4 @@ public interface AuditStore {
 
   /** An entry's time and id. */
   record Position(Instant at, UUID id) {}
-
-  /** The store cannot be reached; trying again may help. */
-  final class AuditUnavailableException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    public AuditUnavailableException(Throwable cause) {
-      super("the audit log cannot be reached", cause);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.memary.gateway.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.gateway.keys.ApiKey;
 import dev.memary.gateway.keys.ApiKeyStore;
 import dev.memary.kit.identity.Permission;

@@ -2,8 +2,10 @@ package dev.memary.gateway.store;
 
 import dev.memary.gateway.audit.AuditEntry;
 import dev.memary.gateway.audit.AuditStore;
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.agroal.DataSource;
+import dev.memary.kit.store.Databases;
+import dev.memary.kit.store.JobsDatabase;
+import dev.memary.kit.store.StoreUnavailableException;
+import dev.memary.kit.store.TenantDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +34,9 @@ public class PostgresAuditStore implements AuditStore {
   private final TenantDatabase database;
   private final Jdbi jobs;
 
-  public PostgresAuditStore(TenantDatabase database, @DataSource("jobs") AgroalDataSource jobs) {
+  public PostgresAuditStore(TenantDatabase database, JobsDatabase jobs) {
     this.database = database;
-    this.jobs = Jdbi.create(jobs).installPlugin(new PostgresPlugin());
-    // A message with the statement's parameters would carry what people said into the log.
-    this.jobs
-        .getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    this.jobs = jobs.jdbi();
   }
 
   @Override
@@ -52,7 +47,7 @@ public class PostgresAuditStore implements AuditStore {
       byTenant.forEach(
           (tenant, theirs) -> database.inTenant(tenant, handle -> insert(handle, theirs)));
     } catch (JdbiException e) {
-      throw isPassing(e) ? new AuditUnavailableException(e) : e;
+      throw Databases.isPassing(e) ? new StoreUnavailableException(e) : e;
     }
   }
 
@@ -128,21 +123,6 @@ public class PostgresAuditStore implements AuditStore {
           .add();
     }
     return batch.execute().length;
-  }
-
-  /** No connection, a connection that broke, no resources, or PostgreSQL on its way down. */
-  private static boolean isPassing(JdbiException failure) {
-    if (failure instanceof ConnectionException) {
-      return true;
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
-      if (state != null
-          && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static AuditEntry entry(ResultSet row) throws SQLException {

@@ -2,10 +2,10 @@ package dev.memary.memory.api;
 
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
+import dev.memary.kit.store.Databases;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -22,12 +22,6 @@ public class StorageProblems {
 
   /** The class of SQL states that speak of values: "data exception". */
   private static final String DATA = "22";
-
-  /**
-   * Classes of SQL states that pass: connection exception, transaction rollback, insufficient
-   * resources, operator intervention.
-   */
-  private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
   private static final int CAUSES = 20;
 
@@ -50,7 +44,7 @@ public class StorageProblems {
           ProblemException.invalidField(
               "body", "must hold nothing that cannot be stored, such as NUL"));
     }
-    if (PASSING.contains(state)) {
+    if (Databases.isPassing(failure)) {
       LOG.warnf(
           "PostgreSQL broke off a request (SQL state class %s); it may be sent again. Check memary.db.url",
           state);

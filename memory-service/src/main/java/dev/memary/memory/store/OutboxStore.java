@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.JobsDatabase;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;

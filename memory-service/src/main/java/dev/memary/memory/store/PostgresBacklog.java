@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.memary.memory.limits.Backlog;

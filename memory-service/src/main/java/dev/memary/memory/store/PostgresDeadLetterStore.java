@@ -1,5 +1,7 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.JobsDatabase;
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.contracts.events.Topics;
 import dev.memary.memory.deadletters.DeadLetter;
 import dev.memary.memory.deadletters.DeadLetterStore;

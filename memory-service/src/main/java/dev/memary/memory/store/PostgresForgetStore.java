@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;

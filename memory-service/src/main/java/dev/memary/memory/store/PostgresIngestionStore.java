@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
 import dev.memary.memory.ingestion.EventStatus;

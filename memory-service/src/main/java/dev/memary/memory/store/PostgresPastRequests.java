@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.limits.PastRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 

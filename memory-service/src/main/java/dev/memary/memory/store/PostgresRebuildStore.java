@@ -1,5 +1,7 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.JobsDatabase;
+import dev.memary.kit.store.TenantDatabase;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Topics;

@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.spaces.Space;
 import dev.memary.memory.spaces.SpaceName;
 import dev.memary.memory.spaces.SpaceStore;

@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.stream.EntityKnowledge;
 import dev.memary.memory.stream.StreamEntry;
 import dev.memary.memory.stream.StreamStore;

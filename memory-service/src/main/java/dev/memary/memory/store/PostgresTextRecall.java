@@ -1,5 +1,6 @@
 package dev.memary.memory.store;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.TextRecall;

@@ -2,6 +2,7 @@ package dev.memary.memory.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.MemoryServiceTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

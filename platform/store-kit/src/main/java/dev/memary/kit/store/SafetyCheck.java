@@ -1,4 +1,4 @@
-package dev.memary.gateway.store;
+package dev.memary.kit.store;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -11,7 +11,10 @@ import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses to start on a database that could show one tenant another's rows. */
+/**
+ * Refuses to start on a database that could show one tenant another's rows, or forget what it
+ * acknowledged.
+ */
 @ApplicationScoped
 public class SafetyCheck {
   private static final Logger LOG = Logger.getLogger(SafetyCheck.class);
@@ -24,11 +27,12 @@ public class SafetyCheck {
 
   void check(@Observes StartupEvent event) {
     roles.forEach(SafetyCheck::refuseUnsafe);
-    LOG.info("PostgreSQL is safe: row-level security holds for the roles of this service");
+    LOG.info(
+        "PostgreSQL is safe: row-level security holds for these roles and commits are durable");
   }
 
-  /** Throws when the role behind these connections is not bound by row-level security. */
-  static void refuseUnsafe(Jdbi jdbi) {
+  /** Throws when the role behind these connections could see or lose what it must not. */
+  public static void refuseUnsafe(Jdbi jdbi) {
     jdbi.useHandle(handle -> {
       Map<String, Object> row =
           handle
@@ -41,7 +45,9 @@ public class SafetyCheck {
                          EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                                   WHERE n.nspname = 'public' AND c.relkind = 'r'
                                     AND c.relname <> 'flyway_schema_history'
-                                    AND NOT (c.relrowsecurity AND c.relforcerowsecurity)) AS unprotected
+                                    AND NOT (c.relrowsecurity AND c.relforcerowsecurity)) AS unprotected,
+                         current_setting('fsync') = 'on'
+                           AND current_setting('synchronous_commit') <> 'off' AS durable
                     FROM pg_roles WHERE rolname = current_user
                   """)
               .mapToMap()
@@ -54,12 +60,15 @@ public class SafetyCheck {
       refuse(
           row.get("unprotected"),
           "a table has no forced row-level security: a migration is missing");
+      refuse(
+          Boolean.FALSE.equals(row.get("durable")),
+          "PostgreSQL runs with fsync or synchronous_commit off: what was acknowledged could be lost");
     });
   }
 
   private static void refuse(@Nullable Object unsafe, String reason) {
     if (!Boolean.FALSE.equals(unsafe)) {
-      throw new IllegalStateException("gateway-service will not start: " + reason);
+      throw new IllegalStateException("This service will not start: " + reason);
     }
   }
 }

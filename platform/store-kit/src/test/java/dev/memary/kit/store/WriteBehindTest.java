@@ -1,30 +1,27 @@
-package dev.memary.gateway.audit;
+package dev.memary.kit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memary.gateway.audit.AuditStore.AuditUnavailableException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class AuditQueueTest {
+class WriteBehindTest {
   private final FakeStore store = new FakeStore();
   private final AtomicInteger dropped = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
 
   @Test
   void added_areAllWrittenInOrder_alsoThoseThatWaitWhenItCloses() {
-    AuditQueue queue = queue(1_000);
-    List<AuditEntry> entries = new ArrayList<>();
+    WriteBehind<String> queue = queue(1_000);
+    List<String> entries = new ArrayList<>();
     for (int i = 0; i < 900; i++) {
-      entries.add(entry());
+      entries.add("entry " + i);
     }
     entries.forEach(queue::add);
     queue.close();
@@ -36,11 +33,11 @@ class AuditQueueTest {
   @Test
   void noRoom_dropsAndCounts_andNobodyWaits() {
     store.gate = new CountDownLatch(1);
-    AuditQueue queue = queue(10);
-    queue.add(entry());
+    WriteBehind<String> queue = queue(10);
+    queue.add("entry");
     await().until(() -> store.tries.get() == 1);
     for (int i = 0; i < 15; i++) {
-      queue.add(entry());
+      queue.add("entry");
     }
 
     assertThat(dropped).hasValue(5);
@@ -52,8 +49,8 @@ class AuditQueueTest {
   @Test
   void storeDown_triesAgainUntilItIsUp() {
     store.down = 2;
-    AuditQueue queue = queue(10);
-    queue.add(entry());
+    WriteBehind<String> queue = queue(10);
+    queue.add("entry");
 
     await().until(() -> store.kept.size() == 1);
     assertThat(store.tries).hasValue(3);
@@ -64,21 +61,22 @@ class AuditQueueTest {
   @Test
   void refusedForGood_countsAndGoesOn() {
     store.poison = true;
-    AuditQueue queue = queue(10);
-    queue.add(entry());
+    WriteBehind<String> queue = queue(10);
+    queue.add("entry");
     await().until(() -> refused.get() == 1);
     store.poison = false;
-    queue.add(entry());
+    queue.add("entry");
     queue.close();
 
     assertThat(store.kept).hasSize(1);
   }
 
-  private AuditQueue queue(int capacity) {
-    return new AuditQueue(
+  private WriteBehind<String> queue(int capacity) {
+    return new WriteBehind<>(
+        "test-writer",
         store::append,
         capacity,
-        new AuditQueue.Losses() {
+        new WriteBehind.Losses() {
           @Override
           public void dropped() {
             dropped.incrementAndGet();
@@ -91,18 +89,14 @@ class AuditQueueTest {
         });
   }
 
-  private static AuditEntry entry() {
-    return new AuditEntry(UUID.randomUUID(), "t", Instant.now(), "k", "POST /x", null, 200, null);
-  }
-
   private static final class FakeStore {
-    final List<AuditEntry> kept = Collections.synchronizedList(new ArrayList<>());
+    final List<String> kept = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger tries = new AtomicInteger();
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile int down;
     volatile boolean poison;
 
-    void append(Collection<AuditEntry> entries) {
+    void append(Collection<String> entries) {
       int attempt = tries.incrementAndGet();
       try {
         gate.await();
@@ -110,7 +104,7 @@ class AuditQueueTest {
         throw new IllegalStateException(e);
       }
       if (attempt <= down) {
-        throw new AuditUnavailableException(new IllegalStateException("down"));
+        throw new StoreUnavailableException(new IllegalStateException("down"));
       }
       if (poison) {
         throw new IllegalArgumentException("never");

@@ -1,6 +1,5 @@
-package dev.memary.gateway.audit;
+package dev.memary.kit.store;
 
-import dev.memary.gateway.audit.AuditStore.AuditUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +12,14 @@ import java.util.function.Consumer;
  * Entries on their way to the store, written in batches by one thread. Whoever adds one never
  * waits: when the store is down for so long that the queue is full, entries are lost and counted.
  */
-public final class AuditQueue implements AutoCloseable {
+public final class WriteBehind<T> implements AutoCloseable {
   private static final int LARGEST_BATCH = 500;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
-  private final Consumer<List<AuditEntry>> store;
+  private final Consumer<List<T>> store;
   private final Losses losses;
-  private final BlockingQueue<AuditEntry> queue;
+  private final BlockingQueue<T> queue;
   private final Thread writer;
   private volatile boolean closing;
 
@@ -33,15 +32,19 @@ public final class AuditQueue implements AutoCloseable {
     void refused(int count, RuntimeException cause);
   }
 
-  public AuditQueue(Consumer<List<AuditEntry>> store, int capacity, Losses losses) {
+  /**
+   * @param name of the writing thread
+   * @param store keeps a batch; throws {@link StoreUnavailableException} when trying again may help
+   */
+  public WriteBehind(String name, Consumer<List<T>> store, int capacity, Losses losses) {
     this.store = store;
     this.losses = losses;
     this.queue = new ArrayBlockingQueue<>(capacity);
-    this.writer = Thread.ofVirtual().name("audit-writer").start(this::run);
+    this.writer = Thread.ofVirtual().name(name).start(this::run);
   }
 
   /** Adds an entry, or drops it when there is no room. */
-  public void add(AuditEntry entry) {
+  public void add(T entry) {
     if (!queue.offer(entry)) {
       losses.dropped();
     }
@@ -69,7 +72,7 @@ public final class AuditQueue implements AutoCloseable {
   private void run() {
     try {
       while (!closing || !queue.isEmpty()) {
-        List<AuditEntry> batch = nextBatch();
+        List<T> batch = nextBatch();
         if (!batch.isEmpty()) {
           write(batch);
         }
@@ -79,9 +82,9 @@ public final class AuditQueue implements AutoCloseable {
     }
   }
 
-  private List<AuditEntry> nextBatch() throws InterruptedException {
-    List<AuditEntry> batch = new ArrayList<>();
-    AuditEntry first = queue.poll(100, TimeUnit.MILLISECONDS);
+  private List<T> nextBatch() throws InterruptedException {
+    List<T> batch = new ArrayList<>();
+    T first = queue.poll(100, TimeUnit.MILLISECONDS);
     if (first != null) {
       batch.add(first);
       queue.drainTo(batch, LARGEST_BATCH - 1);
@@ -89,12 +92,12 @@ public final class AuditQueue implements AutoCloseable {
     return batch;
   }
 
-  private void write(List<AuditEntry> batch) throws InterruptedException {
+  private void write(List<T> batch) throws InterruptedException {
     while (true) {
       try {
         store.accept(batch);
         return;
-      } catch (AuditUnavailableException e) {
+      } catch (StoreUnavailableException e) {
         if (closing) {
           losses.refused(batch.size(), e);
           return;

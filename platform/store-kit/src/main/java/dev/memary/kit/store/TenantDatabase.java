@@ -1,11 +1,9 @@
-package dev.memary.memory.store;
+package dev.memary.kit.store;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
  * The only way to the tables for requests: a transaction that belongs to one tenant, held to it by
@@ -16,11 +14,7 @@ public class TenantDatabase {
   private final Jdbi jdbi;
 
   public TenantDatabase(AgroalDataSource app) {
-    this.jdbi = Jdbi.create(app).installPlugin(new PostgresPlugin());
-    // A message with the statement's parameters would carry what people said into the log.
-    this.jdbi
-        .getConfig(StatementExceptions.class)
-        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    this.jdbi = Databases.over(app);
   }
 
   /** Runs the work in a transaction of the tenant. */
@@ -33,6 +27,11 @@ public class TenantDatabase {
           .one();
       return work.apply(handle);
     });
+  }
+
+  /** Runs the work before a tenant is known; row-level security shows it what anybody may see. */
+  public <R> R ofNoTenant(Work<R> work) {
+    return jdbi.withHandle(work::apply);
   }
 
   /** Work that answers. */
