@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 /** Who may import whom. */
 class LayerTest {
   private static final String[] ADAPTERS = {
-    "dev.memary.router.api..", "dev.memary.router.provider.."
+    "dev.memary.router.api..", "dev.memary.router.provider..", "dev.memary.router.store.."
   };
   private static final String[] CORE = {
     "dev.memary.router.chat..",
     "dev.memary.router.embeddings..",
+    "dev.memary.router.ledger..",
     "dev.memary.router.pool..",
     "dev.memary.router.routing.."
   };

@@ -5,6 +5,11 @@ public interface ModelReply extends AutoCloseable {
   /** Whether a model was reached. */
   boolean begun();
 
+  /** Which model it is, as far as it is told. */
+  default AnsweredBy by() {
+    return AnsweredBy.NOBODY;
+  }
+
   /** Hands the answer on as it comes, and returns when it ends. */
   ModelAnswer relayTo(AnswerSink sink);
 

@@ -38,6 +38,9 @@ public class ChatResource {
   static final String SPACE = "X-Memary-Space";
   static final String SESSION = "X-Memary-Session";
   static final String CAPTURE = "X-Memary-Capture";
+  static final String LOCAL_ONLY = "X-Memary-Local-Only";
+  static final String TARGET = "X-Memary-Target";
+  static final String FALLBACKS = "X-Memary-Fallbacks";
   static final String DEGRADED = "X-Memary-Degraded";
 
   private static final int LONGEST_SESSION = 200;
@@ -61,9 +64,10 @@ public class ChatResource {
       @HeaderParam(SPACE) @Nullable String space,
       @HeaderParam(SESSION) @Nullable String session,
       @HeaderParam(CAPTURE) @Nullable String capture,
+      @HeaderParam(LOCAL_ONLY) @Nullable String localOnly,
       @Context RoutingContext connection,
       @Nullable ObjectNode body) {
-    ChatRequest request = ChatRequest.read(body);
+    ChatRequest request = ChatRequest.read(body, isLocalOnly(localOnly));
     Turn turn =
         new Turn(
             asker(spaceOf(space, request)),
@@ -81,6 +85,8 @@ public class ChatResource {
     return Response.ok(sink.body(), MediaType.APPLICATION_JSON)
         .header(DEGRADED, sink.report().degraded())
         .header(SESSION, open.turn().session())
+        .header(TARGET, open.by().target())
+        .header(FALLBACKS, open.by().fallbacks())
         .build();
   }
 
@@ -98,6 +104,8 @@ public class ChatResource {
     return Response.ok(answer, MediaType.SERVER_SENT_EVENTS)
         .header(DEGRADED, open.degraded())
         .header(SESSION, open.turn().session())
+        .header(TARGET, open.by().target())
+        .header(FALLBACKS, open.by().fallbacks())
         .header("Cache-Control", "no-cache")
         .build();
   }
@@ -151,6 +159,14 @@ public class ChatResource {
       case "on" -> true;
       case "off" -> false;
       default -> throw ProblemException.invalidField(CAPTURE, "must be on or off");
+    };
+  }
+
+  private static boolean isLocalOnly(@Nullable String header) {
+    return switch (header == null ? "false" : header.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw ProblemException.invalidField(LOCAL_ONLY, "must be true or false");
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.memary.agent.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memary.agent.answer.AnsweredBy;
 import dev.memary.agent.answer.ChatModel;
 import dev.memary.agent.answer.ModelReply;
 import dev.memary.agent.answer.Prompt;
@@ -72,7 +73,7 @@ public class RouterClient implements ChatModel {
     try {
       HttpResponse<InputStream> response = send(asker, prompt, request);
       if (response.statusCode() == OK) {
-        return begin(response.body(), request.streamed());
+        return begin(response, request.streamed());
       }
       return refused(response);
     } catch (IOException e) {
@@ -87,21 +88,22 @@ public class RouterClient implements ChatModel {
       throws IOException, InterruptedException {
     byte[] body = json.writeValueAsBytes(request.withSystemMessage(prompt.remembered()));
     try {
-      return http.send(request(asker, body), BodyHandlers.ofInputStream());
+      return http.send(request(asker, request, body), BodyHandlers.ofInputStream());
     } catch (HttpTimeoutException | ConnectException e) {
       throw e;
     } catch (IOException e) {
       // A pooled connection that was closed meanwhile; a fresh one tells whether more is wrong.
-      return http.send(request(asker, body), BodyHandlers.ofInputStream());
+      return http.send(request(asker, request, body), BodyHandlers.ofInputStream());
     }
   }
 
-  private HttpRequest request(Asker asker, byte[] body) {
+  private HttpRequest request(Asker asker, ChatRequest chat, byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(completions)
             .timeout(config.answerTimeout())
             .header("Content-Type", "application/json")
             .header("Authorization", bearer(asker))
+            .header("X-Memary-Local-Only", String.valueOf(chat.localOnly()))
             .POST(BodyPublishers.ofByteArray(body));
     GlobalOpenTelemetry.getPropagators()
         .getTextMapPropagator()
@@ -113,13 +115,18 @@ public class RouterClient implements ChatModel {
     return tokens.bearer(Services.ROUTER, Callers.of(asker, Set.of(Permission.CHAT)));
   }
 
-  private ModelReply begin(InputStream body, boolean streamed) throws IOException {
+  private ModelReply begin(HttpResponse<InputStream> response, boolean streamed)
+      throws IOException {
+    AnsweredBy by =
+        new AnsweredBy(
+            response.headers().firstValue("X-Memary-Target").orElse(null),
+            response.headers().firstValue("X-Memary-Fallbacks").orElse(null));
     if (streamed) {
-      return new StreamedReply(json, body, watchdog);
+      return new StreamedReply(json, response.body(), by, watchdog);
     }
-    JsonNode completion = wholeAnswer(body);
+    JsonNode completion = wholeAnswer(response.body());
     return completion.path("choices").isArray()
-        ? new WholeReply(completion)
+        ? new WholeReply(completion, by)
         : unreachable("an answer without choices");
   }
 

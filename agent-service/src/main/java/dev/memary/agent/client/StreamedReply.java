@@ -2,6 +2,7 @@ package dev.memary.agent.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.agent.answer.AnswerSink;
+import dev.memary.agent.answer.AnsweredBy;
 import dev.memary.agent.answer.ModelAnswer;
 import dev.memary.agent.answer.ModelAnswer.Complete;
 import dev.memary.agent.answer.ModelAnswer.Interrupted;
@@ -29,6 +30,7 @@ final class StreamedReply implements ModelReply {
 
   private final ObjectMapper json;
   private final InputStream body;
+  private final AnsweredBy by;
   private final BufferedReader lines;
   private final Watchdog.Watch watch;
 
@@ -38,9 +40,10 @@ final class StreamedReply implements ModelReply {
   private boolean finished;
   private volatile boolean abandoned;
 
-  StreamedReply(ObjectMapper json, InputStream body, Watchdog watchdog) {
+  StreamedReply(ObjectMapper json, InputStream body, AnsweredBy by, Watchdog watchdog) {
     this.json = json;
     this.body = body;
+    this.by = by;
     this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     this.watch = watchdog.watch(body);
   }
@@ -48,6 +51,11 @@ final class StreamedReply implements ModelReply {
   @Override
   public boolean begun() {
     return true;
+  }
+
+  @Override
+  public AnsweredBy by() {
+    return by;
   }
 
   @Override

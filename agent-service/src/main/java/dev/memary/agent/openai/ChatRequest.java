@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chat request. Only what memory needs is read and checked; everything else goes to the model as
  * it came, known here or not.
+ *
+ * @param localOnly never to be answered by a cloud provider
  */
-public record ChatRequest(ObjectNode body, Conversation conversation) implements ClientRequest {
+public record ChatRequest(ObjectNode body, Conversation conversation, boolean localOnly)
+    implements ClientRequest {
 
   /** Reads a request, or says which of its fields is wrong. */
-  public static ChatRequest read(@Nullable ObjectNode body) {
+  public static ChatRequest read(@Nullable ObjectNode body, boolean localOnly) {
     if (body == null) {
       throw ProblemException.invalidField("body", "is needed: a JSON object");
     }
@@ -26,7 +29,8 @@ public record ChatRequest(ObjectNode body, Conversation conversation) implements
     Fields.objectOrAbsent("stream_options", body.path("stream_options"));
     Fields.flagOrAbsent(
         "stream_options.include_usage", body.path("stream_options").path("include_usage"));
-    return new ChatRequest(body, MessageReader.conversation(body.path("messages")));
+    return new ChatRequest(
+        body, MessageReader.conversation(body.path("messages")), localOnly);
   }
 
   public boolean streamed() {

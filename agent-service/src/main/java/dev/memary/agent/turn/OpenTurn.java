@@ -1,5 +1,6 @@
 package dev.memary.agent.turn;
 
+import dev.memary.agent.answer.AnsweredBy;
 import dev.memary.agent.answer.ChatModel;
 import dev.memary.agent.answer.ModelReply;
 import dev.memary.agent.memory.ContextBlock;
@@ -15,6 +16,11 @@ public record OpenTurn(
   /** What is missing as far as it is known before the answer. */
   public boolean degraded() {
     return !remembered.degraded().isEmpty() || !reply.begun();
+  }
+
+  /** Which model answers. */
+  public AnsweredBy by() {
+    return reply.by();
   }
 
   /** The client has left: stop the model. */

@@ -72,7 +72,7 @@ class RouterClientTest {
   private Prompt prompt(String model) {
     ObjectNode body = json.createObjectNode().put("model", model).put("stream", true);
     body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
-    return Prompt.of(ChatRequest.read(body), "");
+    return Prompt.of(ChatRequest.read(body, false), "");
   }
 
   private RouterClient client(URI url) {

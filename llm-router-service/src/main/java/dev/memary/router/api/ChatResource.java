@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.CurrentCaller;
 import dev.memary.kit.identity.Services;
 import dev.memary.router.chat.ChatCall;
@@ -26,7 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -36,12 +40,15 @@ import org.jspecify.annotations.Nullable;
  * OpenAI's chat completions, answered by whoever can.
  *
  * <p>Beyond OpenAI's API: the header {@code X-Memary-Local-Only: true} keeps a request from every
- * cloud provider, {@code X-Memary-Timeout-Ms} says when the client gives up. The answer's header
- * {@code X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why.
+ * cloud provider (as configuration can keep a tenant's), {@code X-Memary-Timeout-Ms} says when the
+ * client gives up. The answer's header {@code X-Memary-Target} names who answers, {@code
+ * X-Memary-Fallbacks} who did not, and why.
  */
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
 public class ChatResource {
+  private static final String LOCAL_ONLY = "X-Memary-Local-Only";
+  private static final String TIMEOUT = "X-Memary-Timeout-Ms";
   private static final String DEFAULT_MODEL = "chat";
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -53,6 +60,7 @@ public class ChatResource {
   private final ObjectMapper json;
   private final CurrentCaller caller;
   private final Duration patience;
+  private final Set<String> localOnlyTenants;
 
   public ChatResource(
       ChatRouter router,
@@ -60,28 +68,30 @@ public class ChatResource {
       ObjectMapper json,
       CurrentCaller caller,
       @ConfigProperty(name = "memary.routing.limits.total", defaultValue = "PT10M")
-          Duration patience) {
+          Duration patience,
+      @ConfigProperty(name = "memary.routing.local-only-tenants")
+          Optional<Set<String>> localOnlyTenants) {
     this.router = router;
     this.catalog = catalog;
     this.json = json;
     this.caller = caller;
     this.patience = patience;
+    this.localOnlyTenants = localOnlyTenants.orElse(Set.of());
   }
 
   @POST
   public RestMulti<byte[]> complete(
       @Nullable ObjectNode request,
-      @HeaderParam("X-Memary-Local-Only") boolean localOnly,
-      @HeaderParam("X-Memary-Timeout-Ms") @Nullable Long timeoutMillis) {
+      @HeaderParam(LOCAL_ONLY) @Nullable String localOnly,
+      @HeaderParam(TIMEOUT) @Nullable Long timeoutMillis) {
     if (request == null || !request.path("messages").isArray()) {
       throw new WebApplicationException(
           LlmError.invalid("messages", "messages must be a list of messages"));
     }
     if (timeoutMillis != null && timeoutMillis < 1) {
-      throw new WebApplicationException(
-          LlmError.invalid("X-Memary-Timeout-Ms", "X-Memary-Timeout-Ms must be at least 1"));
+      throw new WebApplicationException(LlmError.invalid(TIMEOUT, TIMEOUT + " must be at least 1"));
     }
-    ChatCall call = call(request, localOnly, timeoutMillis);
+    ChatCall call = call(request, isLocalOnly(localOnly), timeoutMillis);
     List<Target> targets = catalog.targets(call.model());
     if (targets.isEmpty()) {
       throw new WebApplicationException(
@@ -97,16 +107,29 @@ public class ChatResource {
     return RestMulti.fromUniResponse(routed, this::body, r -> headers(call, r));
   }
 
+  /** What cannot be understood is refused: taken for a no it would let a request out. */
+  private static boolean isLocalOnly(@Nullable String header) {
+    return switch (header == null ? "false" : header.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new WebApplicationException(
+              LlmError.invalid(LOCAL_ONLY, LOCAL_ONLY + " must be true or false"));
+    };
+  }
+
   private ChatCall call(ObjectNode request, boolean localOnly, @Nullable Long timeoutMillis) {
     long time = timeoutMillis == null ? patience.toNanos() : timeoutMillis * 1_000_000;
     JsonNode model = request.path("model");
+    Caller asker = caller.get();
     return new ChatCall(
         request,
         model.asText("").isEmpty() ? DEFAULT_MODEL : model.asText(),
         request.path("stream").asBoolean(false),
         promptTokens(request),
-        caller.get().tenantId(),
-        localOnly,
+        asker.tenantId(),
+        asker.subject(),
+        localOnly || localOnlyTenants.contains(asker.tenantId()),
         System.nanoTime() + Math.min(time, patience.toNanos()));
   }
 

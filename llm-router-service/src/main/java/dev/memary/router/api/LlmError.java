@@ -68,7 +68,6 @@ final class LlmError {
     @Nullable Duration retry = e.retryAfter().orElse(null);
     Response response =
         switch (e.reason()) {
-          case UNKNOWN_MODEL -> unknownModel();
           case NO_TARGET ->
               respond(
                   503,

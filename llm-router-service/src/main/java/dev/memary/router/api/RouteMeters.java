@@ -4,16 +4,20 @@ import dev.memary.router.chat.ChatCall;
 import dev.memary.router.chat.ProviderFailure;
 import dev.memary.router.pool.Pool;
 import dev.memary.router.pool.PoolView.ModelView;
+import dev.memary.router.routing.Catalog;
 import dev.memary.router.routing.RouteListener;
 import dev.memary.router.routing.RouteReport;
 import dev.memary.router.routing.Target;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /** Counts what becomes of requests. Labels hold targets, never users or prompts. */
@@ -21,10 +25,19 @@ import org.jboss.logging.Logger;
 public class RouteMeters implements RouteListener {
   private static final Logger LOG = Logger.getLogger(RouteMeters.class);
 
-  private final MeterRegistry metrics;
+  private static final Duration[] DURATIONS =
+      IntStream.rangeClosed(0, 13)
+          .mapToObj(power -> Duration.ofMillis(10L << power))
+          .toArray(Duration[]::new);
+  private static final double[] TOKENS =
+      IntStream.rangeClosed(0, 13).mapToDouble(power -> 1L << 2 * power).toArray();
 
-  public RouteMeters(MeterRegistry metrics) {
+  private final MeterRegistry metrics;
+  private final Catalog catalog;
+
+  public RouteMeters(MeterRegistry metrics, Catalog catalog) {
     this.metrics = metrics;
+    this.catalog = catalog;
   }
 
   void watch(@Observes StartupEvent event, Pool pool) {
@@ -59,33 +72,68 @@ public class RouteMeters implements RouteListener {
 
   @Override
   public void failedOver(ChatCall call, Target target, String node, ProviderFailure failure) {
-    metrics
-        .counter("memary.llm.failovers", Tags.of("target", target.name(), "reason", failure.kind()))
-        .increment();
+    metrics.counter("memary.llm.failovers", tags(target).and("reason", failure.kind())).increment();
     LOG.warnf(
         "%s did not answer%s: %s. The next target is asked, if there is one.",
-        target.name(), node.isEmpty() ? "" : " on " + node, failure.kind());
+        label(target), node.isEmpty() ? "" : " on " + node, failure.kind());
   }
 
   @Override
   public void ended(RouteReport report) {
-    Tags tags = Tags.of("target", report.target().name());
-    metrics.counter("memary.llm.requests", tags.and("outcome", outcome(report))).increment();
+    Tags tags = tags(report.target());
+    metrics.counter("memary.llm.requests", tags.and("outcome", report.outcome())).increment();
     if (report.firstToken() != null) {
       metrics.timer("memary.llm.first.token", tags).record(report.firstToken());
     }
-    metrics
-        .counter("memary.llm.tokens", tags.and("type", "input"))
-        .increment(report.usage().promptTokens());
-    metrics
-        .counter("memary.llm.tokens", tags.and("type", "output"))
-        .increment(report.usage().completionTokens());
+    tokens(tags.and("type", "input"), report.usage().promptTokens());
+    tokens(tags.and("type", "output"), report.usage().completionTokens());
+    genAi(report);
   }
 
-  private static String outcome(RouteReport report) {
-    if (report.left()) {
-      return "abandoned";
+  private void tokens(Tags tags, long count) {
+    metrics.counter("memary.llm.tokens", tags).increment(count);
+  }
+
+  private Tags tags(Target target) {
+    return Tags.of("target", label(target), "cloud", String.valueOf(target.cloud()));
+  }
+
+  /** A model that no configuration names is the caller's word, and there is no end to those. */
+  private String label(Target target) {
+    return catalog.known(target.name());
+  }
+
+  /** OpenTelemetry's semantic conventions for generative AI, as a client of the providers. */
+  private void genAi(RouteReport report) {
+    Tags tags =
+        Tags.of(
+            "gen_ai.operation.name",
+            "chat",
+            "gen_ai.provider.name",
+            report.target().provider(),
+            "gen_ai.request.model",
+            label(report.target()));
+    Timer.builder("gen_ai.client.operation.duration")
+        .tags(tags.and("error.type", report.failure() == null ? "" : report.failure().kind()))
+        .serviceLevelObjectives(DURATIONS)
+        .register(metrics)
+        .record(report.atTarget());
+    if (report.firstToken() != null) {
+      Timer.builder("gen_ai.client.operation.time_to_first_chunk")
+          .tags(tags)
+          .serviceLevelObjectives(DURATIONS)
+          .register(metrics)
+          .record(report.firstToken());
     }
-    return report.failure() == null ? "answered" : report.failure().kind();
+    usage(tags.and("gen_ai.token.type", "input"), report.usage().promptTokens());
+    usage(tags.and("gen_ai.token.type", "output"), report.usage().completionTokens());
+  }
+
+  private void usage(Tags tags, long tokens) {
+    DistributionSummary.builder("gen_ai.client.token.usage")
+        .tags(tags)
+        .serviceLevelObjectives(TOKENS)
+        .register(metrics)
+        .record(tokens);
   }
 }

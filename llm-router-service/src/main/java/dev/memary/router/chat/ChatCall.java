@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param model alias or model that is asked for
  * @param promptTokens estimate of what the prompt takes
  * @param tenant whose request it is
+ * @param keyId the credential behind it
  * @param localOnly never to be answered by a cloud provider
  * @param deadline when the client gives up, on the clock of {@link System#nanoTime()}
  */
@@ -18,6 +19,7 @@ public record ChatCall(
     boolean streamed,
     int promptTokens,
     String tenant,
+    String keyId,
     boolean localOnly,
     long deadline) {
 

@@ -31,7 +31,7 @@ public sealed interface ProviderFailure {
   /**
    * The request is at fault; nobody else would answer it either.
    *
-   * @param error the provider's error object, shown to the client
+   * @param message the provider's own, shown to the client
    */
   record Refused(int status, String code, String message, @Nullable String parameter)
       implements ProviderFailure {}
@@ -66,6 +66,32 @@ public sealed interface ProviderFailure {
       case ContextExceeded c -> true;
       case Broken b -> true;
       case CutShort c -> true;
+    };
+  }
+
+  /** Whether the same provider may do better after a pause. */
+  default boolean passes() {
+    return switch (this) {
+      case Unreachable u -> true;
+      case Busy b -> true;
+      case RateLimited r -> true;
+      case Broken b -> true;
+      case CutShort c -> true;
+      case TimedOut t -> false;
+      case QuotaExhausted q -> false;
+      case Unauthorized u -> false;
+      case ModelMissing m -> false;
+      case ContextExceeded c -> false;
+      case Refused r -> false;
+    };
+  }
+
+  /** The pause it asks for; null when it asks for none. */
+  default @Nullable Duration retryAfter() {
+    return switch (this) {
+      case Busy(Duration pause) -> pause;
+      case RateLimited(Duration pause) -> pause;
+      default -> null;
     };
   }
 

@@ -39,7 +39,16 @@ public final class Lease {
 
   /** Gives the slot back. Only the first call counts. */
   public void end(Outcome outcome) {
-    pool.end(this, outcome);
+    pool.end(this, outcome, null);
+  }
+
+  /**
+   * Gives the slot back after a failure. Only the first call counts.
+   *
+   * @param error its kind, for people
+   */
+  public void end(Outcome outcome, String error) {
+    pool.end(this, outcome, error);
   }
 
   Node granted() {

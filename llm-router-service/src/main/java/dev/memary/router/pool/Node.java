@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One GPU node, as the pool sees it. Not thread-safe. */
 final class Node {
@@ -13,18 +14,24 @@ final class Node {
   private final int maxModels;
   private final Breaker breaker = new Breaker();
   private final Map<String, Residency> residencies = new HashMap<>();
+  private Set<String> held = Set.of();
   private long busyUntil;
+  private long lastUsed;
+  private boolean ready;
+  private @Nullable String lastError;
   private boolean cordoned;
   private boolean gone;
 
   /**
    * @param memoryBytes GPU memory; 0 when it is not known
    * @param maxModels models that it holds at most
+   * @param ready whether it takes requests already
    */
-  Node(String id, long memoryBytes, int maxModels) {
+  Node(String id, long memoryBytes, int maxModels, boolean ready) {
     this.id = id;
     this.memoryBytes = memoryBytes;
     this.maxModels = maxModels;
+    this.ready = ready;
   }
 
   String id() {
@@ -43,6 +50,32 @@ final class Node {
     cordoned = on;
   }
 
+  boolean ready() {
+    return ready;
+  }
+
+  void becomeReady() {
+    ready = true;
+  }
+
+  /** Kind of the last failure; null when there was none. */
+  @Nullable String lastError() {
+    return lastError;
+  }
+
+  void failed(String kind) {
+    lastError = kind;
+  }
+
+  /** When a request began or ended here last. */
+  long lastUsed() {
+    return lastUsed;
+  }
+
+  void used(long now) {
+    lastUsed = now;
+  }
+
   boolean gone() {
     return gone;
   }
@@ -57,7 +90,7 @@ final class Node {
 
   /** Whether it takes new requests at all. */
   boolean takes(long now) {
-    return !gone && !cordoned && now >= busyUntil && breaker.admits(now);
+    return ready && !gone && !cordoned && now >= busyUntil && breaker.admits(now);
   }
 
   /** How long until it may take new requests again, if it ever does. */
@@ -66,7 +99,15 @@ final class Node {
   }
 
   Residency residency(LocalModel model) {
-    return residencies.computeIfAbsent(model.name(), name -> new Residency(model));
+    return residencies.computeIfAbsent(model.name(), name -> firstAsked(model));
+  }
+
+  private Residency firstAsked(LocalModel model) {
+    Residency residency = new Residency(model);
+    if (held.contains(model.name())) {
+      residency.seenHeld();
+    }
+    return residency;
   }
 
   Collection<Residency> residencies() {
@@ -94,7 +135,8 @@ final class Node {
   }
 
   /** The node tells which models it holds. */
-  void observe(Set<String> held) {
+  void observe(Set<String> names) {
+    held = Set.copyOf(names);
     residencies.forEach((name, residency) -> {
       if (held.contains(name)) {
         residency.seenHeld();

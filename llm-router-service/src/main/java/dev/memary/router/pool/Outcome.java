@@ -8,6 +8,10 @@ public enum Outcome {
   BUSY,
   /** The connection, the node or the model failed. */
   BROKEN,
+  /** The node does not have the model; nothing is wrong with it. */
+  MISSING,
+  /** A probe was answered. */
+  PROBED,
   /** The client left, or its request was at fault: says nothing about the node. */
   ABANDONED
 }

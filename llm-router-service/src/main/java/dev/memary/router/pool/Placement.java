@@ -42,7 +42,9 @@ final class Placement {
    */
   Optional<Option> best(Demand demand, int ahead) {
     return nodes.stream()
-        .filter(node -> !node.gone() && !node.cordoned() && !demand.excluded().contains(node.id()))
+        .filter(node -> node.ready() && !node.gone() && !node.cordoned())
+        .filter(node -> !demand.excluded().contains(node.id()))
+        .filter(node -> !node.residency(demand.model()).missing(now))
         .map(node -> option(node, demand.model(), ahead))
         .min(
             Comparator.comparingLong(Option::cost)

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots of all nodes and the queue before them. Tenants take turns by start-time fair queueing
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
  */
 public final class Pool {
   private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MISSING_PAUSE = Duration.ofMinutes(1);
 
   private final LongSupplier clock;
   private final int mostWaiting;
@@ -52,12 +54,31 @@ public final class Pool {
     void leave();
   }
 
-  /** Adds a node, or brings one back. */
+  /** Adds a node, or brings one back, that takes requests at once. */
   public void join(String id, long memoryBytes, int maxModels) {
+    join(id, memoryBytes, maxModels, true);
+  }
+
+  /**
+   * Adds a node, or brings one back.
+   *
+   * @param ready false keeps requests away until {@link #ready}
+   */
+  public void join(String id, long memoryBytes, int maxModels, boolean ready) {
     change(() -> {
       Node known = nodes.get(id);
       if (known == null || known.gone()) {
-        nodes.put(id, new Node(id, memoryBytes, maxModels));
+        nodes.put(id, new Node(id, memoryBytes, maxModels, ready));
+      }
+    });
+  }
+
+  /** The node is warm and takes requests. */
+  public void ready(String id) {
+    change(() -> {
+      Node node = nodes.get(id);
+      if (node != null) {
+        node.becomeReady();
       }
     });
   }
@@ -115,6 +136,22 @@ public final class Pool {
     });
   }
 
+  /**
+   * A slot to ask the node something, when nobody has asked it for so long and it holds a model
+   * with nothing to do: what users would notice first is noticed so before them.
+   */
+  public synchronized Optional<Lease> probe(String id, Duration quiet) {
+    Node node = nodes.get(id);
+    long now = now();
+    if (node == null || !node.takes(now) || now - node.lastUsed() < quiet.toNanos()) {
+      return Optional.empty();
+    }
+    return node.residencies().stream()
+        .filter(residency -> residency.state() == Residency.State.HELD && residency.idle())
+        .findFirst()
+        .map(residency -> lease(node, residency.model()));
+  }
+
   /** Asks for a slot. The waiter may be called before this returns. */
   public Ticket enter(Demand demand, Waiter waiter) {
     List<Runnable> calls = new ArrayList<>();
@@ -157,30 +194,40 @@ public final class Pool {
 
   /** What there is, for people. */
   public synchronized PoolView view() {
-    return new PoolView(nodes.values().stream().map(this::view).toList(), queue.size());
+    Map<String, Integer> waiting = new TreeMap<>();
+    queue.forEach(w -> waiting.merge(w.demand().model().name(), 1, Integer::sum));
+    return new PoolView(nodes.values().stream().map(this::view).toList(), queue.size(), waiting);
   }
 
   void firstToken(Lease lease) {
     change(() -> lease.granted().residency(lease.model()).firstToken(now()));
   }
 
-  void end(Lease lease, Outcome outcome) {
+  void end(Lease lease, Outcome outcome, @Nullable String error) {
     change(() -> {
       if (lease.endOnce()) {
         settle(lease, outcome);
+        if (error != null) {
+          lease.granted().failed(error);
+        }
       }
     });
   }
 
   private void settle(Lease lease, Outcome outcome) {
     Node node = lease.granted();
+    node.used(now());
     node.residency(lease.model())
         .end(lease.began(), now(), outcome == Outcome.ANSWERED, lease.cold());
     switch (outcome) {
-      case ANSWERED -> node.breaker().succeeded();
+      case ANSWERED, PROBED -> node.breaker().succeeded();
       case BUSY -> {
         node.breaker().undecided();
         node.busy(now() + BUSY_PAUSE.toNanos());
+      }
+      case MISSING -> {
+        node.breaker().undecided();
+        node.residency(lease.model()).missingUntil(now() + MISSING_PAUSE.toNanos());
       }
       case BROKEN -> node.breaker().failed(now());
       case ABANDONED -> node.breaker().undecided();
@@ -241,12 +288,17 @@ public final class Pool {
     node.residencies().stream()
         .filter(r -> option.evicted().contains(r.model().name()))
         .forEach(Residency::evicted);
-    Residency residency = node.residency(demand.model());
+    return lease(node, demand.model());
+  }
+
+  private Lease lease(Node node, LocalModel model) {
+    Residency residency = node.residency(model);
     boolean cold = residency.state() != Residency.State.HELD;
     long now = now();
     residency.begin(now);
     node.breaker().entered();
-    return new Lease(this, node, demand.model(), now, cold);
+    node.used(now);
+    return new Lease(this, node, model, now, cold);
   }
 
   private long tag(Demand demand) {
@@ -281,10 +333,12 @@ public final class Pool {
   private NodeView view(Node node) {
     return new NodeView(
         node.id(),
+        node.ready(),
         node.cordoned(),
         node.gone(),
         node.breaker().open(),
         Duration.ofNanos(node.untilTakes(now())).toMillis(),
+        node.lastError(),
         node.residencies().stream().map(Pool::view).toList());
   }
 

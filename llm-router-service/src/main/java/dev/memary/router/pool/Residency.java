@@ -12,6 +12,8 @@ final class Residency {
   private State state = State.ABSENT;
   private long loadBegan;
   private long lastUsed;
+  private boolean missing;
+  private long missingUntil;
 
   enum State {
     ABSENT,
@@ -35,6 +37,16 @@ final class Residency {
 
   boolean takesMemory() {
     return state != State.ABSENT;
+  }
+
+  /** Whether the node has said that it does not have the model, not long ago. */
+  boolean missing(long now) {
+    return missing && now < missingUntil;
+  }
+
+  void missingUntil(long until) {
+    missing = true;
+    missingUntil = until;
   }
 
   boolean idle() {

@@ -1,26 +1,27 @@
 package dev.memary.router.provider;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.router.pool.Pool;
-import dev.memary.router.provider.ProviderHttp.Answer;
+import dev.memary.router.provider.NodeWarmUp.Wanted;
 import dev.memary.router.provider.RouterConfig.Kind;
 import dev.memary.router.provider.RouterConfig.Provider;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,49 +37,99 @@ public class NodeWatch {
   private final ProviderHttp http;
   private final ObjectMapper json;
   private final Pool pool;
-  private final Set<String> known = new HashSet<>();
+  private final NodeWarmUp warmUp;
+  private final NodeProbe probe;
+  private final Map<String, State> known = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
+
+  private enum State {
+    COLD,
+    WARMING,
+    READY
+  }
 
   NodeWatch(RouterConfig config, ProviderHttp http, ObjectMapper json, Pool pool) {
     this.config = config;
     this.http = http;
     this.json = json;
     this.pool = pool;
+    this.warmUp = new NodeWarmUp(http, json);
+    this.probe = new NodeProbe(http, json, pool);
   }
 
   void start(@Observes StartupEvent event) {
-    discover();
+    look();
   }
 
   @Scheduled(
       every = "${memary.routing.watch-every:5s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   void look() {
-    discover().forEach(this::ask);
+    Set<String> found = new HashSet<>();
+    config
+        .providers()
+        .forEach((name, provider) -> {
+          if (provider.kind() == Kind.OLLAMA) {
+            for (String node : addresses(provider)) {
+              found.add(node);
+              join(node, provider);
+              ask(node);
+              care(node, name, provider);
+            }
+          }
+        });
+    leaveAllBut(found);
   }
 
-  /** Returns the nodes that there are now. */
-  private synchronized Set<String> discover() {
-    Set<String> found = new LinkedHashSet<>();
-    for (Provider provider : config.providers().values()) {
-      if (provider.kind() == Kind.OLLAMA) {
-        for (String node : addresses(provider)) {
-          found.add(node);
-          if (known.add(node)) {
-            pool.join(node, provider.nodeMemory(), provider.nodeModels());
-            LOG.infof("Ollama node %s is there", node);
-          }
-        }
-      }
+  private synchronized void join(String node, Provider provider) {
+    boolean ready = provider.preload().isEmpty();
+    if (known.putIfAbsent(node, ready ? State.READY : State.COLD) == null) {
+      pool.join(node, provider.nodeMemory(), provider.nodeModels(), ready);
+      LOG.infof("Ollama node %s is there", node);
     }
-    for (String node : Set.copyOf(known)) {
+  }
+
+  private synchronized void leaveAllBut(Set<String> found) {
+    for (String node : Set.copyOf(known.keySet())) {
       if (!found.contains(node)) {
         known.remove(node);
         pool.leave(node);
         LOG.infof("Ollama node %s is no longer listed; it finishes what it has", node);
       }
     }
-    return found;
+  }
+
+  private synchronized void care(String node, String providerName, Provider provider) {
+    if (known.get(node) == State.READY) {
+      probe.look(node, provider);
+    } else if (known.replace(node, State.COLD, State.WARMING)) {
+      warmUp
+          .warm(node, provider, wanted(providerName, provider))
+          .subscribe()
+          .with(_ -> warm(node), _ -> stillCold(node));
+    }
+  }
+
+  private List<Wanted> wanted(String providerName, Provider provider) {
+    return provider.preload().orElse(List.of()).stream()
+        .map(model -> new Wanted(model, contextOf(providerName + "/" + model)))
+        .toList();
+  }
+
+  private int contextOf(String target) {
+    return Providers.contextOnNodes(requireNonNull(config.models().get(target)));
+  }
+
+  private synchronized void warm(String node) {
+    if (known.replace(node, State.WARMING, State.READY)) {
+      pool.ready(node);
+      LOG.infof("Ollama node %s is warm and takes requests", node);
+    }
+  }
+
+  /** It could not be reached; the next look tries again. */
+  private synchronized void stillCold(String node) {
+    known.replace(node, State.WARMING, State.COLD);
   }
 
   private Set<String> addresses(Provider provider) {
@@ -103,35 +154,23 @@ public class NodeWatch {
       return found;
     } catch (UnknownHostException e) {
       LOG.debugf("The nodes' name %s cannot be resolved now", host);
-      return Set.copyOf(known);
+      return knownNodes();
     }
+  }
+
+  private synchronized Set<String> knownNodes() {
+    return Set.copyOf(known.keySet());
   }
 
   private void ask(String node) {
     http.get(URI.create(node + "/api/ps"))
         .onItem()
-        .transformToUni(this::models)
+        .transformToUni(answer -> answer.modelNames(json))
         .ifNoItem()
         .after(PATIENCE)
         .fail()
         .subscribe()
         .with(models -> answered(node, models), failure -> failed(node));
-  }
-
-  private Uni<Set<String>> models(Answer answer) {
-    return answer
-        .whole()
-        .map(body -> {
-          try {
-            JsonNode models = json.readTree(body.getBytes()).path("models");
-            Set<String> names = new HashSet<>();
-            StreamSupport.stream(models.spliterator(), false)
-                .forEach(model -> names.add(model.path("name").asText()));
-            return names;
-          } catch (IOException e) {
-            throw new IllegalStateException("/api/ps is not JSON", e);
-          }
-        });
   }
 
   private synchronized void answered(String node, Set<String> models) {

@@ -1,9 +1,7 @@
 package dev.memary.router.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memary.router.chat.ChatCall;
 import dev.memary.router.chat.ChatChunk;
 import dev.memary.router.chat.ChatProvider;
@@ -13,14 +11,11 @@ import dev.memary.router.chat.ProviderFailure;
 import dev.memary.router.chat.ProviderFailure.Broken;
 import dev.memary.router.chat.ProviderFailure.Busy;
 import dev.memary.router.chat.ProviderFailure.ContextExceeded;
-import dev.memary.router.chat.ProviderFailure.CutShort;
 import dev.memary.router.chat.ProviderFailure.ModelMissing;
 import dev.memary.router.chat.ProviderFailure.Refused;
 import dev.memary.router.provider.ProviderHttp.Answer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
-import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 
@@ -47,7 +42,8 @@ final class OllamaChat implements ChatProvider {
   @Override
   public Uni<ChatReply> chat(ChatCall call, URI address, String model, int contextTokens) {
     return Uni.createFrom()
-        .item(() -> bytes(OllamaRequest.of(json, call, model, contextTokens, keepAlive)))
+        .item(() ->
+            ProviderHttp.bytes(json, OllamaRequest.of(json, call, model, contextTokens, keepAlive)))
         .onItem()
         .transformToUni(body -> http.post(URI.create(address + "/api/chat"), Map.of(), body))
         .onItem()
@@ -71,7 +67,7 @@ final class OllamaChat implements ChatProvider {
         .lines()
         .filter(line -> line.length() > 1)
         .onItem()
-        .transformToIterable(line -> translated.chunks(read(line)));
+        .transformToIterable(line -> translated.chunks(ProviderHttp.read(json, line)));
   }
 
   private ChatReply refuse(Answer answer, String body) {
@@ -95,22 +91,6 @@ final class OllamaChat implements ChatProvider {
       return json.readTree(body).path("error").asText("");
     } catch (JsonProcessingException e) {
       return "";
-    }
-  }
-
-  private JsonNode read(Buffer line) {
-    try {
-      return json.readTree(line.getBytes());
-    } catch (IOException e) {
-      throw new ProviderException(new CutShort());
-    }
-  }
-
-  private byte[] bytes(ObjectNode body) {
-    try {
-      return json.writeValueAsBytes(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A request that was read cannot be written", e);
     }
   }
 }

@@ -16,7 +16,6 @@ import dev.memary.router.provider.ProviderHttp.Answer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class OpenAiChat implements ChatProvider {
     return http.post(
             URI.create(address + "/chat/completions"),
             key == null ? Map.of() : Map.of("Authorization", "Bearer " + key),
-            bytes(request(call, model)))
+            ProviderHttp.bytes(json, request(call, model)))
         .onItem()
         .transformToUni(answer -> {
           if (answer.status() != 200) {
@@ -79,7 +78,7 @@ final class OpenAiChat implements ChatProvider {
   }
 
   private ChatReply whole(Buffer body) {
-    JsonNode completion = read(body);
+    JsonNode completion = ProviderHttp.read(json, body);
     if (!(completion instanceof ObjectNode object) || !completion.has("choices")) {
       throw new ProviderException(new Broken(200));
     }
@@ -141,22 +140,6 @@ final class OpenAiChat implements ChatProvider {
       return json.readTree(body).path("error");
     } catch (JsonProcessingException e) {
       return json.missingNode();
-    }
-  }
-
-  private JsonNode read(Buffer body) {
-    try {
-      return json.readTree(body.getBytes());
-    } catch (IOException e) {
-      throw new ProviderException(new CutShort());
-    }
-  }
-
-  private byte[] bytes(ObjectNode body) {
-    try {
-      return json.writeValueAsBytes(body);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A request that was read cannot be written", e);
     }
   }
 }

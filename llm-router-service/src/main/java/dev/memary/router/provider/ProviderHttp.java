@@ -1,12 +1,18 @@
 package dev.memary.router.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memary.router.chat.ProviderException;
 import dev.memary.router.chat.ProviderFailure.Broken;
 import dev.memary.router.chat.ProviderFailure.CutShort;
 import dev.memary.router.chat.ProviderFailure.Unreachable;
+import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -21,9 +27,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -85,12 +92,41 @@ class ProviderHttp {
           .invoke(request::reset);
     }
 
+    /** The names in a list of models, as {@code /api/tags} and {@code /api/ps} have it. */
+    Uni<Set<String>> modelNames(ObjectMapper json) {
+      return whole()
+          .map(body -> {
+            Set<String> names = new HashSet<>();
+            for (JsonNode model : read(json, body).path("models")) {
+              names.add(model.path("name").asText());
+            }
+            return names;
+          });
+    }
+
     /** The body of an error, as far as it is read. */
     Uni<String> error() {
       return whole()
           .map(body -> body.getString(0, Math.min(LONGEST_ERROR, body.length())))
           .onFailure()
           .recoverWithItem("");
+    }
+  }
+
+  /** The document, or the failure of one that ends before its end. */
+  static JsonNode read(ObjectMapper json, Buffer body) {
+    try {
+      return json.readTree(body.getBytes());
+    } catch (IOException e) {
+      throw new ProviderException(new CutShort());
+    }
+  }
+
+  static byte[] bytes(ObjectMapper json, ObjectNode body) {
+    try {
+      return json.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A request that was read cannot be written", e);
     }
   }
 
@@ -129,7 +165,7 @@ class ProviderHttp {
     boolean unreachable =
         e instanceof ConnectException
             || e instanceof UnknownHostException
-            || e instanceof io.netty.channel.ConnectTimeoutException;
+            || e instanceof ConnectTimeoutException;
     return new ProviderException(unreachable ? new Unreachable() : new Broken(0));
   }
 
@@ -137,10 +173,7 @@ class ProviderHttp {
     if (e instanceof ProviderException) {
       return e;
     }
-    boolean cut =
-        e instanceof io.vertx.core.http.HttpClosedException
-            || e instanceof ClosedChannelException
-            || e instanceof IOException;
+    boolean cut = e instanceof HttpClosedException || e instanceof IOException;
     return new ProviderException(cut ? new CutShort() : new Broken(0));
   }
 }

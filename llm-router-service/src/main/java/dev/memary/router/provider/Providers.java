@@ -4,23 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.router.chat.ChatProvider;
+import dev.memary.router.ledger.Price;
+import dev.memary.router.ledger.PriceList;
 import dev.memary.router.pool.LocalModel;
 import dev.memary.router.pool.Pool;
 import dev.memary.router.provider.OpenAiChat.Dialect;
 import dev.memary.router.provider.RouterConfig.Kind;
 import dev.memary.router.provider.RouterConfig.Model;
+import dev.memary.router.provider.RouterConfig.Prices;
 import dev.memary.router.provider.RouterConfig.Provider;
 import dev.memary.router.routing.Catalog;
 import dev.memary.router.routing.ChatRouter;
 import dev.memary.router.routing.Limits;
 import dev.memary.router.routing.RouteListener;
 import dev.memary.router.routing.Target;
+import io.quarkus.arc.All;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Providers {
   private static final Logger LOG = Logger.getLogger(Providers.class);
-  private static final LocalModel UNKNOWN_MODEL =
-      new LocalModel("unknown", 8192, 1, 0, Duration.ofSeconds(20), Duration.ofSeconds(8));
+  private static final int USUAL_LOCAL_CONTEXT = 8192;
 
   private final RouterConfig config;
   private final Map<String, ChatProvider> adapters = new LinkedHashMap<>();
@@ -92,14 +95,19 @@ public class Providers {
 
   @Produces
   @Singleton
-  ChatRouter router(Pool pool, RouteListener listener) {
+  ChatRouter router(Pool pool, @All List<RouteListener> listeners) {
     var limits = config.limits();
     return new ChatRouter(
         pool,
         new Limits(
-            limits.queue(), limits.firstToken(), limits.betweenTokens(), limits.spillAfter()),
+            limits.queue(),
+            limits.firstToken(),
+            limits.betweenTokens(),
+            limits.spillAfter(),
+            limits.retries(),
+            limits.firstPause()),
         clock,
-        listener);
+        RouteListener.all(listeners));
   }
 
   @Produces
@@ -108,6 +116,22 @@ public class Providers {
     Map<String, List<Target>> aliases = new LinkedHashMap<>();
     config.aliases().forEach((alias, names) -> aliases.put(alias, targets(names)));
     return new Catalog(aliases, takesAny());
+  }
+
+  @Produces
+  @Singleton
+  PriceList prices() {
+    return target -> price(target, requireNonNull(config.models().get(target)).price());
+  }
+
+  private Price price(String target, Prices prices) {
+    Provider provider = config.providers().get(target.substring(0, target.indexOf('/')));
+    return new Price(
+        prices.input(),
+        prices.cachedInput().orElse(prices.input()),
+        prices.output(),
+        prices.request(),
+        provider == null ? BigDecimal.ZERO : provider.gpuHour());
   }
 
   private List<Target> targets(List<String> names) {
@@ -135,36 +159,33 @@ public class Providers {
   private Target target(String name, String model) {
     Provider provider = provider(name);
     ChatProvider adapter = requireNonNull(adapters.get(name));
-    @Nullable Model known = config.models().get(name + "/" + model);
+    Model known = requireNonNull(config.models().get(name + "/" + model));
     if (provider.kind() == Kind.OLLAMA) {
       LocalModel local = local(model, known);
       return new Target(name, model, adapter, null, local, false, local.contextTokens());
     }
     URI address = provider.url().orElseThrow();
-    int contextTokens = known == null ? 0 : known.contextTokens();
-    return new Target(name, model, adapter, address, null, provider.cloud(), contextTokens);
+    return new Target(
+        name, model, adapter, address, null, provider.cloud(), known.contextTokens().orElse(0));
   }
 
   private Provider provider(String name) {
     return requireNonNull(config.providers().get(name));
   }
 
-  private static LocalModel local(String name, @Nullable Model known) {
-    return known == null
-        ? new LocalModel(
-            name,
-            UNKNOWN_MODEL.contextTokens(),
-            UNKNOWN_MODEL.slots(),
-            UNKNOWN_MODEL.memoryBytes(),
-            UNKNOWN_MODEL.typicalLoad(),
-            UNKNOWN_MODEL.typicalService())
-        : new LocalModel(
-            name,
-            known.contextTokens(),
-            known.slots(),
-            known.memory(),
-            known.typicalLoad(),
-            known.typicalService());
+  private static LocalModel local(String name, Model known) {
+    return new LocalModel(
+        name,
+        contextOnNodes(known),
+        known.slots(),
+        known.memory(),
+        known.typicalLoad(),
+        known.typicalService());
+  }
+
+  /** What nodes load a model with. */
+  static int contextOnNodes(Model model) {
+    return model.contextTokens().orElse(USUAL_LOCAL_CONTEXT);
   }
 
   @PreDestroy

@@ -2,11 +2,15 @@ package dev.memary.router.provider;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithDefaults;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** Which providers there are, which models they run, and what the aliases stand for. */
 @ConfigMapping(prefix = "memary.routing")
@@ -18,10 +22,18 @@ public interface RouterConfig {
   Map<String, List<String>> aliases();
 
   /** What is known of models, by target. */
+  @WithDefaults
   Map<String, Model> models();
 
   /** How long is waited for what. */
   Limits limits();
+
+  /** Tenants whose requests are never answered by a cloud provider, whatever they ask for. */
+  Optional<Set<String>> localOnlyTenants();
+
+  /** The share of answers that the user's own machines are to give; shown beside what they do. */
+  @WithDefault("0.8")
+  double localShareGoal();
 
   /** How many requests may wait for a slot at once. */
   @WithDefault("256")
@@ -64,9 +76,24 @@ public interface RouterConfig {
     @WithDefault("3")
     int nodeModels();
 
+    /** Models that a node loads before it takes requests. */
+    Optional<List<String>> preload();
+
+    /** Whether a node downloads those of them that it does not have. */
+    @WithDefault("false")
+    boolean pull();
+
+    /** A node that nobody has asked for so long is asked for one token, to see whether it can. */
+    @WithDefault("PT1M")
+    Duration probeAfter();
+
     /** How long a node keeps an unused model, in Ollama's words. */
     @WithDefault("30m")
     String keepAlive();
+
+    /** What an hour of a node's GPU costs, in US dollars. */
+    @WithDefault("0")
+    BigDecimal gpuHour();
   }
 
   /** APIs. */
@@ -78,9 +105,11 @@ public interface RouterConfig {
 
   /** One model. */
   interface Model {
-    /** Prompt and answer together; what an Ollama node loads the model with. */
-    @WithDefault("8192")
-    int contextTokens();
+    /**
+     * Prompt and answer together; what an Ollama node loads the model with, there 8192 when not
+     * set.
+     */
+    OptionalInt contextTokens();
 
     /** Requests that a node works on at once (OLLAMA_NUM_PARALLEL). */
     @WithDefault("1")
@@ -97,6 +126,27 @@ public interface RouterConfig {
     /** How long an answer takes, until one was seen. */
     @WithDefault("PT8S")
     Duration typicalService();
+
+    /** What it costs, unless the provider says so itself. */
+    Prices price();
+  }
+
+  /** Prices in US dollars. */
+  interface Prices {
+    /** A million prompt tokens. */
+    @WithDefault("0")
+    BigDecimal input();
+
+    /** A million prompt tokens that the provider had already computed; as others when not set. */
+    Optional<BigDecimal> cachedInput();
+
+    /** A million tokens of the answer. */
+    @WithDefault("0")
+    BigDecimal output();
+
+    /** A request, whatever its length. */
+    @WithDefault("0")
+    BigDecimal request();
   }
 
   /** Limits. */
@@ -120,6 +170,16 @@ public interface RouterConfig {
     /** Of a request that names no deadline of its own. */
     @WithDefault("PT10M")
     Duration total();
+
+    /** How often the last target is asked again when asking again may help. */
+    @WithDefault("2")
+    int retries();
+
+    /**
+     * Before the first of these; doubles from one to the next, and a random part of it is waited.
+     */
+    @WithDefault("PT0.5S")
+    Duration firstPause();
 
     /** A longer expected wait for a slot goes to the next target, where there is one. */
     @WithDefault("PT15S")

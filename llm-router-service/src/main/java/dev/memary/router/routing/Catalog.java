@@ -45,6 +45,11 @@ public final class Catalog {
         : any.map(provider -> List.of(provider.apply(name))).orElse(List.of());
   }
 
+  /** The name, or {@code other} when it is none of the configured: there is no end to those. */
+  public String known(String name) {
+    return byName.containsKey(name) ? name : "other";
+  }
+
   /** All names that may be asked for. */
   public List<String> names() {
     return List.copyOf(byName.keySet());

@@ -17,8 +17,6 @@ public final class NoAnswerException extends RuntimeException {
 
   /** Why, in the order in which they are told. */
   public enum Reason {
-    /** The alias or model is not known. */
-    UNKNOWN_MODEL,
     /** Nothing is configured that could answer. */
     NO_TARGET,
     /** The request is at fault. */

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.kit.identity.Services;
 import dev.memary.llmdouble.Fault;
 import dev.memary.llmdouble.OllamaDouble;
+import dev.memary.localstack.testing.TestTokens;
 import dev.memary.router.pool.Pool;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -204,6 +205,33 @@ class ChatTest extends RouterServiceTest {
         .statusCode(503)
         .header("Retry-After", notNullValue())
         .header("X-Memary-Fallbacks", containsString("broken"));
+    assertThat(CLOUD.requests()).isEmpty();
+  }
+
+  @Test
+  void localOnly_thatIsNeitherYesNorNo_400() {
+    agent()
+        .header("X-Memary-Local-Only", "perhaps")
+        .body(CHAT)
+        .post("/v1/chat/completions")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("X-Memary-Local-Only"));
+  }
+
+  @Test
+  void tenantThatStaysLocal_neverReachesTheCloud() {
+    Models.nodes().forEach(node -> node.failAlways(Fault.ERROR_500));
+
+    given()
+        .header(
+            "Authorization",
+            TestTokens.bearer(Services.AGENT, Services.ROUTER, Models.LOCAL_ONLY_TENANT))
+        .contentType(JSON)
+        .body(CHAT)
+        .post("/v1/chat/completions")
+        .then()
+        .statusCode(503);
     assertThat(CLOUD.requests()).isEmpty();
   }
 

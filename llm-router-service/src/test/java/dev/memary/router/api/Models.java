@@ -13,6 +13,7 @@ import java.util.Map;
 public final class Models implements QuarkusTestResourceLifecycleManager {
   static final String LLAMA = "llama3:8b";
   static final String LLAVA = "llava:13b";
+  static final String LOCAL_ONLY_TENANT = "t-local-only";
 
   private static final OllamaSettings NODE =
       OllamaSettings.standard()
@@ -43,6 +44,9 @@ public final class Models implements QuarkusTestResourceLifecycleManager {
         Map.entry("memary.routing.aliases.vision", "ollama/" + LLAVA),
         Map.entry("memary.routing.aliases.local", "ollama/" + LLAMA),
         Map.entry("memary.routing.models.\"ollama/" + LLAMA + "\".slots", "2"),
+        Map.entry("memary.routing.models.\"openai/" + LlmDouble.MODEL + "\".price.input", "1000"),
+        Map.entry("memary.routing.models.\"openai/" + LlmDouble.MODEL + "\".price.output", "2000"),
+        Map.entry("memary.routing.local-only-tenants", LOCAL_ONLY_TENANT),
         Map.entry("memary.routing.limits.first-token", "PT2S"),
         Map.entry("memary.routing.limits.between-tokens", "PT1S"),
         Map.entry("memary.routing.models.\"ollama/" + LLAMA + "\".typical-load", "PT1S"));

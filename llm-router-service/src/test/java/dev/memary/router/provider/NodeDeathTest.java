@@ -127,7 +127,9 @@ class NodeDeathTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            0,
+            Duration.ZERO);
     return new ChatRouter(pool, limits, clock, new Silent());
   }
 
@@ -182,7 +184,7 @@ class NodeDeathTest {
           .add(json.createObjectNode().put("role", "system").put("content", SENTENCE))
           .add(json.createObjectNode().put("role", "user").put("content", "Where does Emma work?"));
       long deadline = System.nanoTime() + Duration.ofSeconds(50).toNanos();
-      return new ChatCall(body, "chat", true, 100, "t", false, deadline);
+      return new ChatCall(body, "chat", true, 100, "t", "k", false, deadline);
     }
   }
 

@@ -52,24 +52,19 @@ class ChatRouterTest {
   private final Target local = new Target("ollama", "llama3:8b", ollama, null, LLAMA, false, 8192);
   private final Target remote =
       new Target("openai", "gpt", cloud, URI.create("https://cloud"), null, true, 100_000);
-  private final ChatRouter router =
-      new ChatRouter(
-          pool,
-          new Limits(Duration.ofSeconds(5), SOON, SOON, Duration.ofSeconds(5)),
-          clock,
-          new RouteListener() {
-            @Override
-            public void waited(ChatCall call, Duration time) {}
+  private final ChatRouter router = router(0);
 
-            @Override
-            public void failedOver(
-                ChatCall call, Target target, String node, ProviderFailure failure) {}
-
-            @Override
-            public void ended(RouteReport report) {
-              reports.add(report);
-            }
-          });
+  private ChatRouter router(int retries) {
+    Limits limits =
+        new Limits(
+            Duration.ofSeconds(5),
+            SOON,
+            SOON,
+            Duration.ofSeconds(5),
+            retries,
+            Duration.ofMillis(20));
+    return new ChatRouter(pool, limits, clock, reports::add);
+  }
 
   @AfterEach
   void stop() {
@@ -321,12 +316,77 @@ class ChatRouterTest {
                             true,
                             10,
                             "t",
+                            "k",
                             false,
                             System.nanoTime() + SOON.dividedBy(2).toNanos()),
                         List.of(remote))));
 
     assertThat(none.reason()).isEqualTo(Reason.TOO_LATE);
     assertThat(cloud.cancelled.get()).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  void lastTarget_isAskedAgain_onlyWhenThatMayHelp(ProviderFailure failure) {
+    cloud.answers(fails(failure));
+    cloud.answers(fails(failure));
+    cloud.answers(says("at last"));
+
+    Uni<Routed> routed = router(2).route(call(true, false, 10), List.of(remote));
+
+    if (failure.passes()) {
+      assertThat(wait(routed).before()).hasSize(2);
+      assertThat(cloud.asked).hasSize(3);
+    } else {
+      assertThat(catchThrowableOfType(NoAnswerException.class, () -> wait(routed)).attempts())
+          .hasSize(1);
+      assertThat(cloud.asked).hasSize(1);
+    }
+  }
+
+  @Test
+  void onlyNode_isAskedAgainAfterAPause() {
+    pool.join("http://gpu-1", 0, 3);
+    ollama.answers(fails(new Broken(500)));
+    ollama.answers(says("back"));
+
+    Routed routed = wait(router(1).route(call(true, false, 10), List.of(local)));
+
+    assertThat(texts(routed)).contains("back");
+    assertThat(routed.before()).hasSize(1);
+  }
+
+  @Test
+  void pauseThatTheProviderWants_isTooLong_clientIsTold() {
+    Duration hour = Duration.ofHours(1);
+    cloud.answers(fails(new ProviderFailure.RateLimited(hour)));
+
+    NoAnswerException none =
+        catchThrowableOfType(
+            NoAnswerException.class,
+            () -> wait(router(2).route(call(true, false, 10), List.of(remote))));
+
+    assertThat(none.retryAfter()).contains(hour);
+    assertThat(cloud.asked).hasSize(1);
+  }
+
+  @Test
+  void streamCutShort_isReportedWithWhatWasCounted() {
+    cloud.answers(
+        streams(
+            Multi.createBy()
+                .concatenating()
+                .streams(
+                    Multi.createFrom().items(chunk("a", true, false), chunk("b", true, false)),
+                    Multi.createFrom().failure(new ProviderException(new CutShort())))));
+
+    Routed routed = route(remote);
+
+    assertThat(catchThrowableOfType(ProviderException.class, () -> texts(routed))).isNotNull();
+    RouteReport report = onlyReport();
+    assertThat(report.estimated()).isTrue();
+    assertThat(report.usage().completionTokens()).isEqualTo(2);
+    assertThat(report.usage().promptTokens()).isEqualTo(10);
   }
 
   private Routed route(Target... targets) {
@@ -348,6 +408,7 @@ class ChatRouterTest {
         streamed,
         promptTokens,
         "t",
+        "k",
         localOnly,
         System.nanoTime() + Duration.ofSeconds(20).toNanos());
   }
