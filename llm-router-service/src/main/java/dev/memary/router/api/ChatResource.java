@@ -18,17 +18,18 @@ import dev.memary.router.routing.Routed;
 import dev.memary.router.routing.Target;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +53,14 @@ public class ChatResource {
   private final Catalog catalog;
   private final ObjectMapper json;
   private final CurrentCaller caller;
-  private final Duration patience;
+  private final Patience patience;
 
   public ChatResource(
       ChatRouter router,
       Catalog catalog,
       ObjectMapper json,
       CurrentCaller caller,
-      @ConfigProperty(name = "memary.routing.limits.total", defaultValue = "PT10M")
-          Duration patience) {
+      Patience patience) {
     this.router = router;
     this.catalog = catalog;
     this.json = json;
@@ -69,19 +69,12 @@ public class ChatResource {
   }
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   public RestMulti<byte[]> complete(
       @Nullable ObjectNode request,
       @HeaderParam("X-Memary-Local-Only") boolean localOnly,
-      @HeaderParam("X-Memary-Timeout-Ms") @Nullable Long timeoutMillis) {
-    if (request == null || !request.path("messages").isArray()) {
-      throw new WebApplicationException(
-          LlmError.invalid("messages", "messages must be a list of messages"));
-    }
-    if (timeoutMillis != null && timeoutMillis < 1) {
-      throw new WebApplicationException(
-          LlmError.invalid("X-Memary-Timeout-Ms", "X-Memary-Timeout-Ms must be at least 1"));
-    }
-    ChatCall call = call(request, localOnly, timeoutMillis);
+      @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis) {
+    ChatCall call = call(ChatFields.checked(request), localOnly, patience.deadline(timeoutMillis));
     List<Target> targets = catalog.targets(call.model());
     if (targets.isEmpty()) {
       throw new WebApplicationException(
@@ -93,12 +86,17 @@ public class ChatResource {
         router
             .route(call, targets)
             .onFailure(NoAnswerException.class)
-            .transform(e -> new WebApplicationException(LlmError.noAnswer((NoAnswerException) e)));
+            .transform(e -> new WebApplicationException(told(call, (NoAnswerException) e)));
     return RestMulti.fromUniResponse(routed, this::body, r -> headers(call, r));
   }
 
-  private ChatCall call(ObjectNode request, boolean localOnly, @Nullable Long timeoutMillis) {
-    long time = timeoutMillis == null ? patience.toNanos() : timeoutMillis * 1_000_000;
+  private Response told(ChatCall call, NoAnswerException e) {
+    return e.modelMissing() && !catalog.names().contains(call.model())
+        ? LlmError.unknownModel()
+        : LlmError.noAnswer(e);
+  }
+
+  private ChatCall call(ObjectNode request, boolean localOnly, long deadline) {
     JsonNode model = request.path("model");
     return new ChatCall(
         request,
@@ -107,7 +105,7 @@ public class ChatResource {
         promptTokens(request),
         caller.get().tenantId(),
         localOnly,
-        System.nanoTime() + Math.min(time, patience.toNanos()));
+        deadline);
   }
 
   /** Images are not counted: what they take depends on the model. */
