@@ -69,6 +69,11 @@ public sealed interface ProviderFailure {
     };
   }
 
+  /** When it is worth to ask again, where the provider tells. */
+  default @Nullable Duration retryAfter() {
+    return null;
+  }
+
   /** Its name in metrics, headers and logs. */
   default String kind() {
     return switch (this) {

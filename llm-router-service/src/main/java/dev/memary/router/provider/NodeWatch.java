@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -126,12 +127,17 @@ public class NodeWatch {
             JsonNode models = json.readTree(body.getBytes()).path("models");
             Set<String> names = new HashSet<>();
             StreamSupport.stream(models.spliterator(), false)
-                .forEach(model -> names.add(model.path("name").asText()));
+                .forEach(model -> names.addAll(spellings(model.path("name").asText())));
             return names;
           } catch (IOException e) {
             throw new IllegalStateException("/api/ps is not JSON", e);
           }
         });
+  }
+
+  /** A model without a tag is Ollama's {@code latest}. */
+  private static Set<String> spellings(String name) {
+    return new HashSet<>(List.of(name, name.replaceAll(":latest$", "")));
   }
 
   private synchronized void answered(String node, Set<String> models) {

@@ -57,7 +57,7 @@ public class Providers {
         });
   }
 
-  private static boolean usable(Provider provider) {
+  static boolean usable(Provider provider) {
     if (provider.kind() == Kind.OLLAMA) {
       return provider.nodes().filter(n -> !n.isEmpty()).isPresent() || provider.dns().isPresent();
     }
@@ -149,7 +149,7 @@ public class Providers {
     return requireNonNull(config.providers().get(name));
   }
 
-  private static LocalModel local(String name, @Nullable Model known) {
+  static LocalModel local(String name, @Nullable Model known) {
     return known == null
         ? new LocalModel(
             name,

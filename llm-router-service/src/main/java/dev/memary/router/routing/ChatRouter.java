@@ -381,7 +381,7 @@ public final class ChatRouter {
     }
   }
 
-  private static Outcome outcome(@Nullable Throwable failure, boolean left) {
+  static Outcome outcome(@Nullable Throwable failure, boolean left) {
     if (left) {
       return Outcome.ABANDONED;
     }
