@@ -19,12 +19,14 @@ import dev.memary.router.routing.Routed;
 import dev.memary.router.routing.Target;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
 public class ChatResource {
   private static final String LOCAL_ONLY = "X-Memary-Local-Only";
-  private static final String TIMEOUT = "X-Memary-Timeout-Ms";
   private static final String DEFAULT_MODEL = "chat";
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -59,7 +60,7 @@ public class ChatResource {
   private final Catalog catalog;
   private final ObjectMapper json;
   private final CurrentCaller caller;
-  private final Duration patience;
+  private final Patience patience;
   private final Set<String> localOnlyTenants;
 
   public ChatResource(
@@ -67,8 +68,7 @@ public class ChatResource {
       Catalog catalog,
       ObjectMapper json,
       CurrentCaller caller,
-      @ConfigProperty(name = "memary.routing.limits.total", defaultValue = "PT10M")
-          Duration patience,
+      Patience patience,
       @ConfigProperty(name = "memary.routing.local-only-tenants")
           Optional<Set<String>> localOnlyTenants) {
     this.router = router;
@@ -80,18 +80,13 @@ public class ChatResource {
   }
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   public RestMulti<byte[]> complete(
       @Nullable ObjectNode request,
       @HeaderParam(LOCAL_ONLY) @Nullable String localOnly,
-      @HeaderParam(TIMEOUT) @Nullable Long timeoutMillis) {
-    if (request == null || !request.path("messages").isArray()) {
-      throw new WebApplicationException(
-          LlmError.invalid("messages", "messages must be a list of messages"));
-    }
-    if (timeoutMillis != null && timeoutMillis < 1) {
-      throw new WebApplicationException(LlmError.invalid(TIMEOUT, TIMEOUT + " must be at least 1"));
-    }
-    ChatCall call = call(request, isLocalOnly(localOnly), timeoutMillis);
+      @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis) {
+    ChatCall call =
+        call(ChatFields.checked(request), isLocalOnly(localOnly), patience.deadline(timeoutMillis));
     List<Target> targets = catalog.targets(call.model());
     if (targets.isEmpty()) {
       throw new WebApplicationException(
@@ -103,7 +98,7 @@ public class ChatResource {
         router
             .route(call, targets)
             .onFailure(NoAnswerException.class)
-            .transform(e -> new WebApplicationException(LlmError.noAnswer((NoAnswerException) e)));
+            .transform(e -> new WebApplicationException(told(call, (NoAnswerException) e)));
     return RestMulti.fromUniResponse(routed, this::body, r -> headers(call, r));
   }
 
@@ -118,8 +113,13 @@ public class ChatResource {
     };
   }
 
-  private ChatCall call(ObjectNode request, boolean localOnly, @Nullable Long timeoutMillis) {
-    long time = timeoutMillis == null ? patience.toNanos() : timeoutMillis * 1_000_000;
+  private Response told(ChatCall call, NoAnswerException e) {
+    return e.modelMissing() && !catalog.names().contains(call.model())
+        ? LlmError.unknownModel()
+        : LlmError.noAnswer(e);
+  }
+
+  private ChatCall call(ObjectNode request, boolean localOnly, long deadline) {
     JsonNode model = request.path("model");
     Caller asker = caller.get();
     return new ChatCall(
@@ -130,7 +130,7 @@ public class ChatResource {
         asker.tenantId(),
         asker.subject(),
         localOnly || localOnlyTenants.contains(asker.tenantId()),
-        System.nanoTime() + Math.min(time, patience.toNanos()));
+        deadline);
   }
 
   /** Images are not counted: what they take depends on the model. */

@@ -2,44 +2,75 @@ package dev.memary.router.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.kit.identity.CallableBy;
+import dev.memary.kit.identity.CurrentCaller;
 import dev.memary.kit.identity.Services;
-import dev.memary.router.embeddings.Embedder;
-import dev.memary.router.embeddings.Embedder.InputType;
+import dev.memary.router.embeddings.EmbeddingCall;
+import dev.memary.router.embeddings.Embeddings;
+import dev.memary.router.routing.Embedded;
+import dev.memary.router.routing.EmbeddingCatalog;
+import dev.memary.router.routing.EmbeddingRouter;
+import dev.memary.router.routing.EmbeddingTarget;
+import dev.memary.router.routing.NoAnswerException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's embeddings, answered in this process. */
+/**
+ * OpenAI's embeddings, by the one model that a name stands for.
+ *
+ * <p>The headers are those of {@link ChatResource}.
+ */
 @Path("/v1/embeddings")
 @CallableBy({Services.GATEWAY, Services.KG, Services.MEMORY, Services.AGENT})
 public class EmbeddingsResource {
-  private static final int MAX_INPUTS = 256;
-  private static final int MAX_CHARACTERS = 64_000;
-  private static final String ALIAS = "embed";
+  /** Nobody sees it but logs. */
+  private static final int CLIENT_LEFT = 499;
 
-  private final Embedder embedder;
+  private final EmbeddingRouter router;
+  private final EmbeddingCatalog catalog;
+  private final EmbeddingMeters meters;
+  private final CurrentCaller caller;
+  private final Patience patience;
 
-  public EmbeddingsResource(Embedder embedder) {
-    this.embedder = embedder;
+  public EmbeddingsResource(
+      EmbeddingRouter router,
+      EmbeddingCatalog catalog,
+      EmbeddingMeters meters,
+      CurrentCaller caller,
+      Patience patience) {
+    this.router = router;
+    this.catalog = catalog;
+    this.meters = meters;
+    this.caller = caller;
+    this.patience = patience;
   }
 
   /**
    * {@code input} is a text or a list of texts; {@code encoding_format} is float or base64; {@code
-   * input_type}, beyond OpenAI's API, is passage (the default) for what is searched and query for
-   * what searches.
+   * dimensions} shortens the vectors where the model can; {@code input_type}, beyond OpenAI's API,
+   * is passage (the default) for what is searched and query for what searches.
    */
   public record EmbeddingRequest(
       @Nullable String model,
       @Nullable JsonNode input,
       @Nullable String encodingFormat,
+      @Nullable Integer dimensions,
       @Nullable String inputType) {}
 
   /** The vectors, in the order of the texts. */
@@ -49,69 +80,68 @@ public class EmbeddingsResource {
   public record Item(String object, int index, Object embedding) {}
 
   /** What was read. */
-  public record Usage(int promptTokens, int totalTokens) {}
+  public record Usage(long promptTokens, long totalTokens) {}
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
-  public Response embed(EmbeddingRequest request) {
-    if (request == null || request.model() == null) {
-      return LlmError.invalid("model", "model is needed, such as '" + ALIAS + "'");
+  public Response embed(
+      @Nullable EmbeddingRequest request,
+      @HeaderParam("X-Memary-Local-Only") boolean localOnly,
+      @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis,
+      @Context RoutingContext connection) {
+    EmbeddingFields fields = EmbeddingFields.checked(request);
+    EmbeddingTarget target =
+        catalog
+            .target(fields.model())
+            .orElseThrow(() -> new WebApplicationException(LlmError.unknownModel()));
+    EmbeddingCall call =
+        fields.call(caller.get().tenantId(), localOnly, patience.deadline(timeoutMillis));
+    try {
+      Embedded embedded = await(call, target, connection);
+      meters.answered(target, embedded.embeddings().tokens());
+      return respond(target, embedded, fields.packed());
+    } catch (NoAnswerException e) {
+      meters.failed(target, e);
+      return told(call, e);
+    } catch (CancellationException e) {
+      meters.abandoned(target);
+      return Response.status(CLIENT_LEFT).build();
     }
-    if (!request.model().equals(ALIAS) && !request.model().equals(embedder.model())) {
-      return LlmError.respond(
-          404,
-          "invalid_request_error",
-          "model_not_found",
-          "model",
-          "There is no such embedding model; GET /v1/models lists what there is.");
-    }
-    String format = request.encodingFormat() == null ? "float" : request.encodingFormat();
-    if (!format.equals("float") && !format.equals("base64")) {
-      return LlmError.invalid("encoding_format", "encoding_format must be float or base64");
-    }
-    String type = request.inputType() == null ? "passage" : request.inputType();
-    if (!type.equals("passage") && !type.equals("query")) {
-      return LlmError.invalid("input_type", "input_type must be passage or query");
-    }
-    List<String> texts = texts(request.input());
-    if (texts.isEmpty()) {
-      return LlmError.invalid(
-          "input",
-          "input must be a text or a list of 1 to %d texts of 1 to %d characters"
-              .formatted(MAX_INPUTS, MAX_CHARACTERS));
-    }
-    return Response.ok(
-            respond(
-                embedder.embed(texts, InputType.valueOf(type.toUpperCase(Locale.ROOT))), format))
-        .build();
   }
 
-  /** The texts, or nothing when the input is not what it should be. */
-  private static List<String> texts(@Nullable JsonNode input) {
-    List<String> texts = new ArrayList<>();
-    if (input == null) {
-      return texts;
+  /** Whoever leaves takes the work along. */
+  private Embedded await(EmbeddingCall call, EmbeddingTarget target, RoutingContext connection) {
+    CompletableFuture<Embedded> embedded = router.embed(call, target).subscribeAsCompletionStage();
+    connection.addEndHandler(_ -> embedded.cancel(true));
+    try {
+      return embedded.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof NoAnswerException none ? none : e;
     }
-    Iterable<JsonNode> nodes = input.isArray() ? input : List.of(input);
-    for (JsonNode node : nodes) {
-      boolean usable =
-          node.isTextual() && !node.asText().isBlank() && node.asText().length() <= MAX_CHARACTERS;
-      if (!usable || texts.size() == MAX_INPUTS) {
-        return List.of();
-      }
-      texts.add(node.asText());
-    }
-    return texts;
   }
 
-  private EmbeddingResponse respond(Embedder.Embeddings embeddings, String format) {
+  private Response told(EmbeddingCall call, NoAnswerException e) {
+    return e.modelMissing() && !catalog.names().contains(call.model())
+        ? LlmError.unknownModel()
+        : LlmError.notEmbedded(e);
+  }
+
+  private static Response respond(EmbeddingTarget target, Embedded embedded, boolean packed) {
+    Embeddings embeddings = embedded.embeddings();
     List<Item> items = new ArrayList<>();
     for (float[] vector : embeddings.vectors()) {
-      Object encoded = format.equals("base64") ? base64(vector) : vector;
-      items.add(new Item("embedding", items.size(), encoded));
+      items.add(new Item("embedding", items.size(), packed ? base64(vector) : vector));
     }
-    return new EmbeddingResponse(
-        "list", items, embedder.model(), new Usage(embeddings.tokens(), embeddings.tokens()));
+    Usage usage = new Usage(embeddings.tokens(), embeddings.tokens());
+    Response.ResponseBuilder response =
+        Response.ok(new EmbeddingResponse("list", items, target.model(), usage))
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .header("X-Memary-Target", target.name());
+    if (!embedded.before().isEmpty()) {
+      response.header("X-Memary-Fallbacks", ChatResource.fallbacks(embedded.before()));
+    }
+    return response.build();
   }
 
   private static String base64(float[] vector) {

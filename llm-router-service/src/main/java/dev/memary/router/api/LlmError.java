@@ -1,14 +1,16 @@
 package dev.memary.router.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memary.kit.problem.Problem;
 import dev.memary.router.chat.ProviderException;
 import dev.memary.router.chat.ProviderFailure;
 import dev.memary.router.routing.NoAnswerException;
+import dev.memary.router.routing.NoAnswerException.Reason;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's shape, so that any client of it understands them. */
@@ -32,12 +34,35 @@ final class LlmError {
     Response.ResponseBuilder response =
         Response.status(status)
             .type(MediaType.APPLICATION_JSON_TYPE)
-            .entity(Map.of("error", new Body(message, type, parameter, code)));
+            .entity(new Envelope(new Body(message, type, parameter, code)));
     if (status == 503 || status == 429) {
       Duration wait = retryAfter == null ? RETRY_AFTER : retryAfter;
       response.header("Retry-After", Math.max(1, wait.plusMillis(999).toSeconds()));
     }
     return response.build();
+  }
+
+  /** The same problem in OpenAI's words. */
+  static Envelope of(Problem problem) {
+    @Nullable String parameter =
+        problem.errors().isEmpty() ? null : problem.errors().getFirst().field();
+    String code = problem.type().substring(problem.type().lastIndexOf(':') + 1).replace('-', '_');
+    return new Envelope(new Body(problem.detail(), typeOf(problem.status()), parameter, code));
+  }
+
+  static Envelope tooLarge(long mostBytes) {
+    String message =
+        "The request is larger than the %d bytes that are accepted.".formatted(mostBytes);
+    return new Envelope(new Body(message, typeOf(413), null, "request_too_large"));
+  }
+
+  private static String typeOf(int status) {
+    return switch (status) {
+      case 401 -> "authentication_error";
+      case 403 -> "permission_error";
+      case 429 -> "rate_limit_error";
+      default -> status < 500 ? "invalid_request_error" : "server_error";
+    };
   }
 
   static Response invalid(String parameter, String message) {
@@ -107,6 +132,18 @@ final class LlmError {
         .build();
   }
 
+  /** What the client is told when its texts were not embedded. */
+  static Response notEmbedded(NoAnswerException e) {
+    return e.reason() == Reason.CONTEXT_EXCEEDED
+        ? respond(
+            400,
+            "invalid_request_error",
+            "context_length_exceeded",
+            "input",
+            "A text is longer than the model reads.")
+        : noAnswer(e);
+  }
+
   private static Response refused(NoAnswerException e) {
     if (e.last().orElse(null) instanceof ProviderFailure.Refused refused) {
       return respond(
@@ -163,6 +200,10 @@ final class LlmError {
     return event;
   }
 
-  /** Body of an error. */
+  /** What is sent. */
+  record Envelope(Body error) {}
+
+  /** What is wrong; {@code param} is the field at fault. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Body(String message, String type, @Nullable String param, String code) {}
 }

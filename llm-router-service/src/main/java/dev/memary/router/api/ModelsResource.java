@@ -2,8 +2,8 @@ package dev.memary.router.api;
 
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Services;
-import dev.memary.router.embeddings.Embedder;
 import dev.memary.router.routing.Catalog;
+import dev.memary.router.routing.EmbeddingCatalog;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 @CallableBy({Services.GATEWAY, Services.AGENT})
 public class ModelsResource {
   private final Catalog catalog;
-  private final Embedder embedder;
+  private final EmbeddingCatalog embeddings;
 
-  public ModelsResource(Catalog catalog, Embedder embedder) {
+  public ModelsResource(Catalog catalog, EmbeddingCatalog embeddings) {
     this.catalog = catalog;
-    this.embedder = embedder;
+    this.embeddings = embeddings;
   }
 
   /** OpenAI's list of models. */
@@ -31,7 +31,8 @@ public class ModelsResource {
   public Models list() {
     return new Models(
         "list",
-        Stream.concat(catalog.names().stream(), Stream.of("embed", embedder.model()))
+        Stream.concat(catalog.names().stream(), embeddings.names().stream())
+            .distinct()
             .map(id -> new Model(id, "model", 0, "memary"))
             .toList());
   }

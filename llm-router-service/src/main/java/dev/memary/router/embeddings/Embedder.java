@@ -1,23 +1,16 @@
 package dev.memary.router.embeddings;
 
+import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Port: a model that embeds texts. */
+/** Port: one model, in one place, that embeds texts. */
 public interface Embedder {
-  /** Name of the model; vectors of models with different names are never compared. */
-  String model();
-
-  /** Embeds every text, in order. */
-  Embeddings embed(List<String> texts, InputType type);
-
-  /** What the texts are for; some models embed the two differently. */
-  enum InputType {
-    /** Something that is searched. */
-    PASSAGE,
-    /** Something that searches. */
-    QUERY
-  }
-
-  /** Vectors in the order of the texts, and how many tokens were read. */
-  record Embeddings(List<float[]> vectors, int tokens) {}
+  /**
+   * Embeds every text as a whole, in order; what is too long is refused, never cut. Fails with a
+   * {@code ProviderException}; cancelling ends the work as far as it can be ended.
+   *
+   * @param dimensions how many numbers a vector has; null leaves it to the model
+   */
+  Uni<Embeddings> embed(List<String> texts, @Nullable Integer dimensions);
 }

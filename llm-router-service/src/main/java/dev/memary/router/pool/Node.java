@@ -114,6 +114,11 @@ final class Node {
     return List.copyOf(residencies.values());
   }
 
+  /** Whoever comes back may have learnt new models. */
+  void forgetMissing() {
+    residencies.values().forEach(residency -> residency.missingUntil(Long.MIN_VALUE));
+  }
+
   int inFlight() {
     return residencies.values().stream().mapToInt(Residency::inFlight).sum();
   }

@@ -130,6 +130,7 @@ public final class Pool {
       }
       if (reachable) {
         node.breaker().succeeded();
+        node.forgetMissing();
       } else {
         node.breaker().failed(now());
       }

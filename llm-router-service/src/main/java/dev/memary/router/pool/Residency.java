@@ -12,8 +12,7 @@ final class Residency {
   private State state = State.ABSENT;
   private long loadBegan;
   private long lastUsed;
-  private boolean missing;
-  private long missingUntil;
+  private long missingUntil = Long.MIN_VALUE;
 
   enum State {
     ABSENT,
@@ -41,11 +40,10 @@ final class Residency {
 
   /** Whether the node has said that it does not have the model, not long ago. */
   boolean missing(long now) {
-    return missing && now < missingUntil;
+    return now < missingUntil;
   }
 
   void missingUntil(long until) {
-    missing = true;
     missingUntil = until;
   }
 

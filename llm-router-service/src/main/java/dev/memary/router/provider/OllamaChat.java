@@ -74,7 +74,7 @@ final class OllamaChat implements ChatProvider {
     throw new ProviderException(failure(answer.status(), messageOf(body)));
   }
 
-  private static ProviderFailure failure(int status, String message) {
+  static ProviderFailure failure(int status, String message) {
     return switch (status) {
       case 404 -> new ModelMissing();
       case 503 -> new Busy(null);

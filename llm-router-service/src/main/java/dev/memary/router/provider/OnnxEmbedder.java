@@ -3,13 +3,19 @@ package dev.memary.router.provider;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import dev.memary.router.chat.ProviderException;
+import dev.memary.router.chat.ProviderFailure.Refused;
 import dev.memary.router.embeddings.Embedder;
+import dev.memary.router.embeddings.Embeddings;
+import dev.memary.router.embeddings.Prefixes;
 import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * e5-small-v2, quantised, 384 dimensions. A text is embedded by one thread, as many texts at once
@@ -27,8 +34,16 @@ import java.util.concurrent.Executors;
 @Startup
 @ApplicationScoped
 public class OnnxEmbedder implements Embedder {
-  private static final String MODEL = "e5-small-v2-q";
+  static final String MODEL = "e5-small-v2-q";
+
+  /**
+   * E5 was trained with these (Wang et al. 2022, "Text Embeddings by Weakly-Supervised Contrastive
+   * Pre-training").
+   */
+  static final Prefixes PREFIXES = new Prefixes("passage: ", "query: ");
+
   private static final int DIMENSIONS = 384;
+  private static final Executor WAITING = Executors.newVirtualThreadPerTaskExecutor();
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
@@ -41,29 +56,20 @@ public class OnnxEmbedder implements Embedder {
   }
 
   @Override
-  public String model() {
-    return MODEL;
+  public Uni<Embeddings> embed(List<String> texts, @Nullable Integer dimensions) {
+    if (dimensions != null && dimensions != DIMENSIONS) {
+      String message = "dimensions must be %d: %s has no others".formatted(DIMENSIONS, MODEL);
+      return Uni.createFrom()
+          .failure(new ProviderException(new Refused(400, "invalid_value", message, "dimensions")));
+    }
+    return Uni.createFrom().item(() -> embed(texts)).runSubscriptionOn(WAITING);
   }
 
-  @Override
-  public Embeddings embed(List<String> texts, InputType type) {
-    String prefix = prefix(type);
-    var response =
-        model.embedAll(texts.stream().map(text -> TextSegment.from(prefix + text)).toList());
+  private Embeddings embed(List<String> texts) {
+    var response = model.embedAll(texts.stream().map(TextSegment::from).toList());
     var usage = response.tokenUsage();
     int tokens = usage == null || usage.inputTokenCount() == null ? 0 : usage.inputTokenCount();
-    return new Embeddings(response.content().stream().map(e -> e.vector()).toList(), tokens);
-  }
-
-  /**
-   * E5 was trained with these (Wang et al. 2022, "Text Embeddings by Weakly-Supervised Contrastive
-   * Pre-training").
-   */
-  private static String prefix(InputType type) {
-    return switch (type) {
-      case PASSAGE -> "passage: ";
-      case QUERY -> "query: ";
-    };
+    return new Embeddings(response.content().stream().map(Embedding::vector).toList(), tokens);
   }
 
   @PreDestroy

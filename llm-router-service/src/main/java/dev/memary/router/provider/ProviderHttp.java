@@ -21,7 +21,6 @@ import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientRequest;
 import io.vertx.mutiny.core.http.HttpClientResponse;
-import io.vertx.mutiny.core.parsetools.RecordParser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,6 +28,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,7 +42,6 @@ class ProviderHttp {
   /** The pool of the router bounds what a node does; this only bounds mistakes. */
   private static final int MOST_CONNECTIONS = 2048;
 
-  private static final int LONGEST_LINE = 16 << 20;
   private static final int LONGEST_ERROR = 64 << 10;
 
   private final HttpClient client;
@@ -71,12 +70,19 @@ class ProviderHttp {
       return value == null ? "" : value;
     }
 
-    /** The body line by line; fails when the connection ends before the body does. */
+    /**
+     * The body line by line; fails when the connection ends before the body does. Lines may be
+     * asked for on any thread: a request that waited for its slot is not on that of its connection.
+     */
     Multi<Buffer> lines() {
       response.pause(); // until somebody asks for a line
-      RecordParser lines = RecordParser.newDelimited("\n", response).maxRecordSize(LONGEST_LINE);
-      return lines
+      LineSplitter splitter = new LineSplitter();
+      return response
           .toMulti()
+          .onItem()
+          .transformToIterable(splitter::lines)
+          .onCompletion()
+          .continueWith(splitter::rest)
           .onFailure()
           .transform(ProviderHttp::readFailure)
           .onCancellation()
@@ -98,10 +104,15 @@ class ProviderHttp {
           .map(body -> {
             Set<String> names = new HashSet<>();
             for (JsonNode model : read(json, body).path("models")) {
-              names.add(model.path("name").asText());
+              names.addAll(spellings(model.path("name").asText()));
             }
             return names;
           });
+    }
+
+    /** A model without a tag is Ollama's {@code latest}. */
+    private static Set<String> spellings(String name) {
+      return new HashSet<>(List.of(name, name.replaceAll(":latest$", "")));
     }
 
     /** The body of an error, as far as it is read. */

@@ -60,7 +60,7 @@ public class Providers {
         });
   }
 
-  private static boolean usable(Provider provider) {
+  static boolean usable(Provider provider) {
     if (provider.kind() == Kind.OLLAMA) {
       return provider.nodes().filter(n -> !n.isEmpty()).isPresent() || provider.dns().isPresent();
     }
@@ -96,18 +96,18 @@ public class Providers {
   @Produces
   @Singleton
   ChatRouter router(Pool pool, @All List<RouteListener> listeners) {
-    var limits = config.limits();
-    return new ChatRouter(
-        pool,
-        new Limits(
-            limits.queue(),
-            limits.firstToken(),
-            limits.betweenTokens(),
-            limits.spillAfter(),
-            limits.retries(),
-            limits.firstPause()),
-        clock,
-        RouteListener.all(listeners));
+    return new ChatRouter(pool, limits(config), clock, RouteListener.all(listeners));
+  }
+
+  static Limits limits(RouterConfig config) {
+    RouterConfig.Limits limits = config.limits();
+    return new Limits(
+        limits.queue(),
+        limits.firstToken(),
+        limits.betweenTokens(),
+        limits.spillAfter(),
+        limits.retries(),
+        limits.firstPause());
   }
 
   @Produces
@@ -173,7 +173,7 @@ public class Providers {
     return requireNonNull(config.providers().get(name));
   }
 
-  private static LocalModel local(String name, Model known) {
+  static LocalModel local(String name, Model known) {
     return new LocalModel(
         name,
         contextOnNodes(known),

@@ -21,6 +21,9 @@ public interface RouterConfig {
   /** Targets ({@code provider/model}) of each alias, in the order in which they are asked. */
   Map<String, List<String>> aliases();
 
+  /** The one target of each alias for embeddings. */
+  Map<String, String> embeddings();
+
   /** What is known of models, by target. */
   @WithDefaults
   Map<String, Model> models();
@@ -118,6 +121,12 @@ public interface RouterConfig {
     /** What it takes of a node's GPU memory, in bytes. */
     @WithDefault("0")
     long memory();
+
+    /** What an embedding model was trained to read before a text that is searched. */
+    Optional<String> passagePrefix();
+
+    /** What it was trained to read before a text that searches. */
+    Optional<String> queryPrefix();
 
     /** How long a cold load takes, until one was seen. */
     @WithDefault("PT20S")

@@ -98,7 +98,7 @@ final class AttemptWatch implements CommitPoint.Watcher {
     return pieces == 0 ? Usage.NONE : new Usage(call.promptTokens(), pieces, 0, null);
   }
 
-  private static Outcome outcome(@Nullable Throwable failure, boolean left) {
+  static Outcome outcome(@Nullable Throwable failure, boolean left) {
     if (left) {
       return Outcome.ABANDONED;
     }

@@ -11,10 +11,10 @@ import dev.memary.router.chat.ProviderFailure.TimedOut;
 import dev.memary.router.pool.Demand;
 import dev.memary.router.pool.Lease;
 import dev.memary.router.pool.LocalModel;
-import dev.memary.router.pool.Outcome;
 import dev.memary.router.pool.Pool;
 import dev.memary.router.pool.Refusal;
 import dev.memary.router.routing.NoAnswerException.Reason;
+import dev.memary.router.routing.Slots.RefusedException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
@@ -56,8 +56,6 @@ final class Journey {
   private int tooShort;
   private @Nullable ProviderFailure last;
   private @Nullable Refusal refusal;
-  private volatile @Nullable Lease held;
-  private volatile boolean left;
 
   Journey(
       ChatCall call,
@@ -93,21 +91,9 @@ final class Journey {
     return local.isPresent() ? onNode(target, local.get()) : inCloud(target);
   }
 
-  /** The client left: a slot that was granted in this very moment is nobody's otherwise. */
+  /** The client left. */
   void left() {
-    left = true;
-    Lease lease = held;
-    if (lease != null) {
-      lease.end(Outcome.ABANDONED);
-    }
-  }
-
-  private void hold(Lease lease, long waitingSince) {
-    listener.waited(call, Duration.ofNanos(System.nanoTime() - waitingSince));
-    held = lease;
-    if (left) {
-      lease.end(Outcome.ABANDONED);
-    }
+    slots.leave();
   }
 
   private boolean reads(Target target) {
@@ -137,11 +123,13 @@ final class Journey {
       return skip(target, "expected_wait");
     }
     return slots
-        .take(demand, lease -> hold(lease, now))
+        .next(demand)
+        .onItem()
+        .invoke(() -> listener.waited(call, Duration.ofNanos(System.nanoTime() - now)))
         .onItem()
         .transformToUni(lease -> onLease(target, model, lease))
-        .onFailure(Slots.RefusedException.class)
-        .recoverWithUni(e -> noSlot(target, ((Slots.RefusedException) e).refusal()));
+        .onFailure(RefusedException.class)
+        .recoverWithUni(e -> noSlot(target, ((RefusedException) e).refusal()));
   }
 
   private boolean tooBusy(Demand demand) {

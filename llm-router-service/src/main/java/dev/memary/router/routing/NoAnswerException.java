@@ -56,6 +56,11 @@ public final class NoAnswerException extends RuntimeException {
     return Optional.ofNullable(retryAfter);
   }
 
+  /** Whether the last that was asked does not have the model. */
+  public boolean modelMissing() {
+    return last instanceof ProviderFailure.ModelMissing;
+  }
+
   /** What went wrong last. */
   public Optional<ProviderFailure> last() {
     return Optional.ofNullable(last);

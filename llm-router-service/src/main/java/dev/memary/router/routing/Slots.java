@@ -7,75 +7,80 @@ import dev.memary.router.pool.Pool;
 import dev.memary.router.pool.Refusal;
 import dev.memary.router.pool.Waiter;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The pool's slots, for who waits without blocking. */
+/** The slots that one request is granted, one after the other. None outlives the request. */
 final class Slots {
   private final Pool pool;
+  private volatile @Nullable Lease held;
+  private volatile boolean left;
 
   Slots(Pool pool) {
     this.pool = pool;
   }
 
-  /** The pool gives no slot. */
-  static final class RefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Refusal refusal;
-
-    private RefusedException(Refusal refusal) {
-      super(refusal.reason().name(), null, false, false);
-      this.refusal = refusal;
-    }
-
-    Refusal refusal() {
-      return refusal;
-    }
-  }
-
-  /**
-   * Waits for a slot. Fails with a {@link RefusedException}; cancelling leaves the queue.
-   *
-   * @param granted called before the lease is passed on, so that it is never nobody's
-   */
-  Uni<Lease> take(Demand demand, Consumer<Lease> granted) {
+  /** Fails with a {@link RefusedException}; who cancels leaves the queue. */
+  Uni<Lease> next(Demand demand) {
     return Uni.createFrom()
         .emitter(emitter -> {
-          Waiting waiting = new Waiting(emitter, granted);
-          Pool.Ticket ticket = pool.enter(demand, waiting);
+          AtomicBoolean decided = new AtomicBoolean();
+          Pool.Ticket ticket =
+              pool.enter(
+                  demand,
+                  new Waiter() {
+                    @Override
+                    public void granted(Lease lease) {
+                      if (decided.compareAndSet(false, true)) {
+                        hold(lease);
+                        emitter.complete(lease);
+                      } else { // the client has left meanwhile
+                        lease.end(Outcome.ABANDONED);
+                      }
+                    }
+
+                    @Override
+                    public void refused(Refusal refusal) {
+                      decided.set(true);
+                      emitter.fail(new RefusedException(refusal));
+                    }
+                  });
           emitter.onTermination(() -> {
-            if (waiting.decided.compareAndSet(false, true)) {
+            if (decided.compareAndSet(false, true)) {
               ticket.leave();
             }
           });
         });
   }
 
-  private static final class Waiting implements Waiter {
-    private final AtomicBoolean decided = new AtomicBoolean();
-    private final UniEmitter<? super Lease> emitter;
-    private final Consumer<Lease> granted;
+  /** The client left: a slot that was granted in this very moment is nobody's otherwise. */
+  void leave() {
+    left = true;
+    Lease lease = held;
+    if (lease != null) {
+      lease.end(Outcome.ABANDONED);
+    }
+  }
 
-    Waiting(UniEmitter<? super Lease> emitter, Consumer<Lease> granted) {
-      this.emitter = emitter;
-      this.granted = granted;
+  private void hold(Lease lease) {
+    held = lease;
+    if (left) {
+      lease.end(Outcome.ABANDONED);
+    }
+  }
+
+  /** The pool grants no slot. */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Refusal refusal;
+
+    RefusedException(Refusal refusal) {
+      super(refusal.reason().name(), null, false, false);
+      this.refusal = refusal;
     }
 
-    @Override
-    public void granted(Lease lease) {
-      if (decided.compareAndSet(false, true)) {
-        granted.accept(lease);
-        emitter.complete(lease);
-      } else { // the client has left meanwhile
-        lease.end(Outcome.ABANDONED);
-      }
-    }
-
-    @Override
-    public void refused(Refusal refusal) {
-      decided.set(true);
-      emitter.fail(new RefusedException(refusal));
+    Refusal refusal() {
+      return refusal;
     }
   }
 }

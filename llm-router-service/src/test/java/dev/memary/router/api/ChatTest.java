@@ -3,7 +3,6 @@ package dev.memary.router.api;
 import static dev.memary.router.api.Models.CLOUD;
 import static dev.memary.router.api.Models.GPU_1;
 import static dev.memary.router.api.Models.GPU_2;
-import static dev.memary.router.api.Models.WEB;
 import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +26,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +45,7 @@ class ChatTest extends RouterServiceTest {
 
   @BeforeEach
   void allIsWell() {
-    Stream.concat(Models.nodes().stream(), Stream.of(CLOUD, WEB)).forEach(d -> d.reset());
-    Models.nodes()
-        .forEach(node -> {
-          pool.cordon(node.url(), false);
-          pool.probed(node.url(), true);
-        });
+    Models.allAreWell(pool);
   }
 
   @Test

@@ -5,9 +5,12 @@ import dev.memary.llmdouble.OllamaDouble;
 import dev.memary.llmdouble.OllamaModel;
 import dev.memary.llmdouble.OllamaSettings;
 import dev.memary.llmdouble.PerplexityDouble;
+import dev.memary.llmdouble.ServerDouble;
+import dev.memary.router.pool.Pool;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Two Ollama nodes, OpenAI and Perplexity, played by doubles; a test makes them fail. */
 public final class Models implements QuarkusTestResourceLifecycleManager {
@@ -19,7 +22,8 @@ public final class Models implements QuarkusTestResourceLifecycleManager {
       OllamaSettings.standard()
           .withModels(
               OllamaModel.chat(LLAMA),
-              OllamaModel.chat(LLAVA).withCapabilities("completion", "vision"))
+              OllamaModel.chat(LLAVA).withCapabilities("completion", "vision"),
+              OllamaModel.embedding("nomic-embed-text").withContextLength(2048).withDimensions(768))
           .withParallel(2);
 
   static final OllamaDouble GPU_1 = OllamaDouble.start(0, NODE);
@@ -31,13 +35,23 @@ public final class Models implements QuarkusTestResourceLifecycleManager {
     return List.of(GPU_1, GPU_2);
   }
 
+  /** Nothing fails, nothing was asked, every node is used. */
+  static void allAreWell(Pool pool) {
+    Stream.concat(nodes().stream(), Stream.of(CLOUD, WEB)).forEach(ServerDouble::reset);
+    nodes()
+        .forEach(node -> {
+          pool.cordon(node.url(), false);
+          pool.probed(node.url(), true);
+        });
+  }
+
   @Override
   public Map<String, String> start() {
     return Map.ofEntries(
         Map.entry("memary.ollama.nodes", GPU_1.url() + "," + GPU_2.url()),
-        Map.entry("memary.routing.providers.openai.url", CLOUD.url() + "/v1"),
+        Map.entry("memary.openai.url", CLOUD.url() + "/v1"),
         Map.entry("memary.openai.api-key", "key-of-the-cloud"),
-        Map.entry("memary.routing.providers.perplexity.url", WEB.url()),
+        Map.entry("memary.perplexity.url", WEB.url()),
         Map.entry("memary.perplexity.api-key", "key-of-the-web"),
         Map.entry("memary.routing.aliases.chat", "ollama/" + LLAMA + ",openai/" + LlmDouble.MODEL),
         Map.entry("memary.routing.aliases.chat-large", "openai/" + LlmDouble.MODEL),

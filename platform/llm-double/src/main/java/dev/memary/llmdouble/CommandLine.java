@@ -10,10 +10,26 @@ final class CommandLine {
       """
       Usage: llm-double [OPTION N]...
         --port N             OpenAI's API (without any option: on 11500)
-        --ollama-port N      Ollama's API; may be given several times
+        --ollama-port N      Ollama's API, with the models of Memary's aliases; may be given several times
         --perplexity-port N  Perplexity's API
         --help               this text\
       """;
+
+  /** A node with the models that Memary's aliases name; all of them fit. */
+  private static final OllamaSettings NODE =
+      OllamaSettings.standard()
+          .withModels(
+              OllamaModel.chat(LlmDouble.MODEL),
+              OllamaModel.chat("llama3:8b").withSize(5_000_000_000L),
+              OllamaModel.chat("llama3:70b").withSize(40_000_000_000L),
+              OllamaModel.chat("llava:13b")
+                  .withSize(8_000_000_000L)
+                  .withCapabilities("completion", "vision"),
+              OllamaModel.embedding("nomic-embed-text")
+                  .withContextLength(2_048)
+                  .withDimensions(768))
+          .withGpuMemory(96_000_000_000L)
+          .withParallel(4);
 
   private CommandLine() {}
 
@@ -43,7 +59,8 @@ final class CommandLine {
   private static Start start(String option, int port) {
     return switch (option) {
       case "--port" -> () -> openAi(port);
-      case "--ollama-port" -> () -> "Ollama's API answers at " + OllamaDouble.start(port).url();
+      case "--ollama-port" ->
+          () -> "Ollama's API answers at " + OllamaDouble.start(port, NODE).url();
       case "--perplexity-port" ->
           () -> "Perplexity's API answers at " + PerplexityDouble.start(port).url();
       default -> throw new IllegalArgumentException(USAGE);

@@ -264,7 +264,8 @@ public final class OllamaDouble extends ServerDouble {
       ArrayNode message = Call.JSON.createArrayNode();
       message.addObject().put("content", text);
       tokens += window(message, request, numCtx).tokens();
-      int dimensions = request.body().path("dimensions").asInt(model.dimensions());
+      int wanted = request.body().path("dimensions").asInt(model.dimensions());
+      int dimensions = Math.min(wanted, model.dimensions());
       LlmDouble.numbers(into.addArray(), Vectors.of(text, dimensions));
     }
     return tokens;

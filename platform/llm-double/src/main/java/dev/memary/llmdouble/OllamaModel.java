@@ -58,6 +58,10 @@ public record OllamaModel(
     return new OllamaModel(name, size, sizeVram, contextLength, List.of(all), loadTime, dimensions);
   }
 
+  public OllamaModel withDimensions(int numbers) {
+    return new OllamaModel(name, size, sizeVram, contextLength, capabilities, loadTime, numbers);
+  }
+
   public OllamaModel withLoadTime(Duration time) {
     return new OllamaModel(name, size, sizeVram, contextLength, capabilities, time, dimensions);
   }

@@ -51,6 +51,7 @@ public abstract sealed class ServerDouble implements AutoCloseable
     }
     server.setExecutor(threads);
     server.createContext("/", this::dispatch);
+    route("PUT", FaultControl.PATH, new FaultControl(this)::answer);
   }
 
   /** Where it answers: {@code http://127.0.0.1:port}, without a path. */

@@ -21,6 +21,7 @@ public final class LocalStack {
   private final Supervisor supervisor;
   private final List<Member> servers;
   private final Services services;
+  private final List<Member> fakes;
 
   private LocalStack(StackHome home, StackConfig config, Path root) {
     this.home = home;
@@ -33,6 +34,7 @@ public final class LocalStack {
             new KafkaProcess(home, config, root),
             new Neo4jProcess(home, config, root));
     this.services = new Services(root, config, environment());
+    this.fakes = config.fakeLlm() ? List.of(new FakeLlm(home, config, root)) : List.of();
   }
 
   /**
@@ -69,6 +71,27 @@ public final class LocalStack {
     return at(home.directory(), ports);
   }
 
+  /**
+   * The same stack, whose language models are played by a double, or are the user's own. A router
+   * that was started with the others is stopped; the next start tells it.
+   */
+  public LocalStack withFakeLlm(boolean wanted) {
+    if (wanted == config.fakeLlm()) {
+      return this;
+    }
+    try (var lock = HomeLock.take(home)) {
+      supervisor.stop(List.of(services.member(Service.ROUTER)));
+      supervisor.stop(fakes);
+      config.withFakeLlm(wanted).save(home);
+    }
+    return at(home.directory(), config.ports());
+  }
+
+  /** Whether a double plays the language models. */
+  public boolean hasFakeLlm() {
+    return config.fakeLlm();
+  }
+
   /** Starts the servers, or throws a sentence about the first that failed. */
   public void start() {
     requireRunning(start(List.of(), START_TIMEOUT, Progress.SILENT));
@@ -95,13 +118,13 @@ public final class LocalStack {
   /** Starts the servers and, as soon as those they need are ready, the six services. */
   List<Outcome> startAll(Duration timeout, Progress progress) {
     services.requireBuilt();
-    return start(services.members(), timeout, progress);
+    return start(applications().toList(), timeout, progress);
   }
 
   /** Stops the services, then the servers; everything may be started again. */
   public void stop() {
     try (var lock = HomeLock.take(home)) {
-      supervisor.stop(services.members());
+      supervisor.stop(applications().toList());
       supervisor.stop(servers);
     }
   }
@@ -155,7 +178,12 @@ public final class LocalStack {
   }
 
   private Stream<Member> members() {
-    return Stream.concat(servers.stream(), services.members().stream());
+    return Stream.concat(servers.stream(), applications());
+  }
+
+  /** What stands on the servers. */
+  private Stream<Member> applications() {
+    return Stream.concat(fakes.stream(), services.members().stream());
   }
 
   private Member member(String name) {

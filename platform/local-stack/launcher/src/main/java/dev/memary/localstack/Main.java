@@ -45,10 +45,15 @@ public final class Main {
               defaultValue = "180",
               description = "How long each process may take (default: ${DEFAULT-VALUE}).",
               paramLabel = "SECONDS")
-          int timeout) {
+          int timeout,
+      @Option(
+              names = "--with-fake-llm",
+              description = "Plays Ollama, OpenAI and Perplexity; no language model is asked.")
+          boolean fakeLlm) {
     var stack = stack();
     var placed = portOffset == null ? stack : stack.movedTo(Ports.fixed(portOffset));
-    return new UpCommand(placed, System.out).run(Duration.ofSeconds(timeout)) ? 0 : FAILED;
+    var up = new UpCommand(placed.withFakeLlm(fakeLlm), System.out);
+    return up.run(Duration.ofSeconds(timeout)) ? 0 : FAILED;
   }
 
   @Command(description = "Stops everything; nothing is lost.")

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** One process of the stack: how it starts, what it waits for and when it may be used. */
 sealed interface Member
-    permits PostgresServer, Neo4jProcess, KafkaProcess, RedisServer, QuarkusService {
+    permits PostgresServer, Neo4jProcess, KafkaProcess, RedisServer, FakeLlm, QuarkusService {
 
   String name();
 

@@ -20,7 +20,10 @@ public enum Port {
   MEMORY_MANAGEMENT("memory-service's management", 9002),
   KG_MANAGEMENT("kg-service's management", 9003),
   ROUTER_MANAGEMENT("llm-router-service's management", 9004),
-  WORKER_MANAGEMENT("extraction-worker's management", 9005);
+  WORKER_MANAGEMENT("extraction-worker's management", 9005),
+  FAKE_OPENAI("the fake OpenAI", 11500),
+  FAKE_OLLAMA("the fake Ollama", 11501),
+  FAKE_PERPLEXITY("the fake Perplexity", 11502);
 
   private final String owner;
   private final int standard;

@@ -73,12 +73,14 @@ public enum Service {
     return Optional.ofNullable(word).map(name -> "memary." + name + ".url");
   }
 
+  /** What must be ready before it, as far as it is part of the stack. */
   List<String> needs() {
     return switch (this) {
       case MEMORY -> List.of(PostgresServer.NAME, KafkaProcess.NAME);
       case KG -> List.of(Neo4jProcess.NAME, KafkaProcess.NAME);
       case WORKER -> List.of(KafkaProcess.NAME);
-      case ROUTER, AGENT, GATEWAY -> List.of(PostgresServer.NAME, RedisServer.NAME);
+      case ROUTER -> List.of(PostgresServer.NAME, RedisServer.NAME, FakeLlm.NAME);
+      case AGENT, GATEWAY -> List.of(PostgresServer.NAME, RedisServer.NAME);
     };
   }
 }

@@ -25,6 +25,9 @@ public final class ServiceEnvironment {
     properties.put("quarkus.http.port", "" + config.ports().of(service.port()));
     properties.put("quarkus.management.host", "127.0.0.1");
     properties.put("quarkus.management.port", "" + config.ports().of(service.managementPort()));
+    if (service == Service.ROUTER && config.fakeLlm()) {
+      properties.putAll(FakeLlm.settings(config.ports()));
+    }
     return properties;
   }
 

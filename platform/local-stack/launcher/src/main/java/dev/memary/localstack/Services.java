@@ -30,4 +30,8 @@ public final class Services {
   List<QuarkusService> members() {
     return members;
   }
+
+  QuarkusService member(Service service) {
+    return members.get(service.ordinal());
+  }
 }

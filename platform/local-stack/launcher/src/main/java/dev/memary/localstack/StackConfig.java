@@ -11,16 +11,17 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a stack remembers between starts: its ports and its generated secrets. This file is the
- * truth; every start applies it to the servers again.
+ * What a stack remembers between starts: its ports, its generated secrets and whether its language
+ * models are played. This file is the truth; every start applies it to the servers again.
  */
-record StackConfig(Ports ports, Map<String, String> secrets) {
+record StackConfig(Ports ports, Map<String, String> secrets, boolean fakeLlm) {
 
   static final String POSTGRES_SUPERUSER = "postgres";
   static final String NEO4J = "neo4j";
   static final String REDIS = "redis";
 
   private static final String SECRET = "password.";
+  private static final String FAKE_LLM = "fake-llm";
 
   StackConfig {
     secrets = Map.copyOf(secrets);
@@ -34,7 +35,7 @@ record StackConfig(Ports ports, Map<String, String> secrets) {
     for (var database : Database.values()) {
       database.roles().forEach(role -> secrets.put(role, Secrets.password()));
     }
-    return new StackConfig(ports, secrets);
+    return new StackConfig(ports, secrets, false);
   }
 
   static Optional<StackConfig> load(StackHome home) {
@@ -54,6 +55,7 @@ record StackConfig(Ports ports, Map<String, String> secrets) {
     var properties = new Properties();
     ports.numbers().forEach((port, number) -> properties.setProperty(port.key(), "" + number));
     secrets.forEach((name, secret) -> properties.setProperty(SECRET + name, secret));
+    properties.setProperty(FAKE_LLM, "" + fakeLlm);
     var text = new StringWriter();
     try {
       properties.store(text, "Ports and secrets of this stack. Keep it: the data needs them.");
@@ -64,7 +66,11 @@ record StackConfig(Ports ports, Map<String, String> secrets) {
   }
 
   StackConfig withPorts(Ports moved) {
-    return new StackConfig(moved, secrets);
+    return new StackConfig(moved, secrets, fakeLlm);
+  }
+
+  StackConfig withFakeLlm(boolean wanted) {
+    return new StackConfig(ports, secrets, wanted);
   }
 
   String secret(String name) {
@@ -77,16 +83,28 @@ record StackConfig(Ports ports, Map<String, String> secrets) {
   }
 
   private static StackConfig parse(Properties properties) {
-    var numbers = new EnumMap<Port, Integer>(Port.class);
-    for (var port : Port.values()) {
-      numbers.put(port, Integer.valueOf(properties.getProperty(port.key(), "" + port.standard())));
-    }
     var secrets = new TreeMap<String, String>();
     for (var name : properties.stringPropertyNames()) {
       if (name.startsWith(SECRET)) {
         secrets.put(name.substring(SECRET.length()), properties.getProperty(name, ""));
       }
     }
-    return new StackConfig(new Ports(numbers), secrets);
+    var fakeLlm = Boolean.parseBoolean(properties.getProperty(FAKE_LLM, "false"));
+    return new StackConfig(ports(properties), secrets, fakeLlm);
+  }
+
+  /** A port that an earlier version did not know is moved as far as the gateway's was. */
+  private static Ports ports(Properties properties) {
+    var offset = number(properties, Port.GATEWAY, 0) - Port.GATEWAY.standard();
+    var numbers = new EnumMap<Port, Integer>(Port.class);
+    for (var port : Port.values()) {
+      numbers.put(port, number(properties, port, offset));
+    }
+    return new Ports(numbers);
+  }
+
+  private static int number(Properties properties, Port port, int offset) {
+    var moved = "" + (port.standard() + offset);
+    return Integer.parseInt(properties.getProperty(port.key(), moved));
   }
 }

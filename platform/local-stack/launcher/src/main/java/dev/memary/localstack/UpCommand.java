@@ -40,6 +40,9 @@ final class UpCommand {
     } else {
       tellCosts(outcomes, Duration.between(begun, Instant.now()));
     }
+    if (stack.hasFakeLlm()) {
+      tellWhoAnswers();
+    }
     tellHowToUse();
     return true;
   }
@@ -104,6 +107,18 @@ final class UpCommand {
     }
     var memory = statuses.stream().mapToLong(StatusReport::megabytes).sum();
     out.printf(Locale.ROOT, "  %-20s %8s %8d%n", "together", seconds(total), memory);
+  }
+
+  private void tellWhoAnswers() {
+    out.printf(
+        """
+
+        A FAKE answers, no language model: it gives back the sentence of its prompt that is nearest
+        to the question. ./memary up without --with-fake-llm goes back to your own models.
+        Ollama    %1$s   (models llama3:8b, llama3:70b, llava:13b, nomic-embed-text)
+        It fails when told to: curl -X PUT %1$s/double/fault -d '{"fault":"double-error-503","times":1}'
+        """,
+        "http://127.0.0.1:" + stack.ports().of(Port.FAKE_OLLAMA));
   }
 
   private void tellHowToUse() {
