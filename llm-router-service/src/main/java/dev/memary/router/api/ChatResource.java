@@ -16,6 +16,7 @@ import dev.memary.router.routing.Catalog;
 import dev.memary.router.routing.ChatRouter;
 import dev.memary.router.routing.NoAnswerException;
 import dev.memary.router.routing.Routed;
+import dev.memary.router.routing.SizeClass;
 import dev.memary.router.routing.Target;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -41,15 +42,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenAI's chat completions, answered by whoever can.
  *
- * <p>Beyond OpenAI's API: the header {@code X-Memary-Local-Only: true} keeps a request from every
- * cloud provider (as configuration can keep a tenant's), {@code X-Memary-Timeout-Ms} says when the
- * client gives up. The answer's header {@code X-Memary-Target} names who answers, {@code
- * X-Memary-Fallbacks} who did not, and why.
+ * <p>Beyond OpenAI's API: the model {@code auto} stands for the one of the fitting size, which the
+ * header {@code X-Memary-Size: small} or {@code large} can say; the header {@code
+ * X-Memary-Local-Only: true} keeps a request from every cloud provider (as configuration can keep a
+ * tenant's), {@code X-Memary-Timeout-Ms} says when the client gives up. The answer's header {@code
+ * X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why.
  */
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
 public class ChatResource {
   private static final String LOCAL_ONLY = "X-Memary-Local-Only";
+  private static final String SIZE = "X-Memary-Size";
   private static final String DEFAULT_MODEL = "chat";
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -62,6 +65,7 @@ public class ChatResource {
   private final CurrentCaller caller;
   private final Patience patience;
   private final Set<String> localOnlyTenants;
+  private final int largeFromTokens;
 
   public ChatResource(
       ChatRouter router,
@@ -70,13 +74,16 @@ public class ChatResource {
       CurrentCaller caller,
       Patience patience,
       @ConfigProperty(name = "memary.routing.local-only-tenants")
-          Optional<Set<String>> localOnlyTenants) {
+          Optional<Set<String>> localOnlyTenants,
+      @ConfigProperty(name = "memary.routing.large-from-tokens", defaultValue = "4000")
+          int largeFromTokens) {
     this.router = router;
     this.catalog = catalog;
     this.json = json;
     this.caller = caller;
     this.patience = patience;
     this.localOnlyTenants = localOnlyTenants.orElse(Set.of());
+    this.largeFromTokens = largeFromTokens;
   }
 
   @POST
@@ -84,9 +91,14 @@ public class ChatResource {
   public RestMulti<byte[]> complete(
       @Nullable ObjectNode request,
       @HeaderParam(LOCAL_ONLY) @Nullable String localOnly,
+      @HeaderParam(SIZE) @Nullable String size,
       @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis) {
     ChatCall call =
-        call(ChatFields.checked(request), isLocalOnly(localOnly), patience.deadline(timeoutMillis));
+        call(
+            ChatFields.checked(request),
+            isLocalOnly(localOnly),
+            sizeOf(size),
+            patience.deadline(timeoutMillis));
     List<Target> targets = catalog.targets(call.model());
     if (targets.isEmpty()) {
       throw new WebApplicationException(
@@ -119,18 +131,41 @@ public class ChatResource {
         : LlmError.noAnswer(e);
   }
 
-  private ChatCall call(ObjectNode request, boolean localOnly, long deadline) {
-    JsonNode model = request.path("model");
+  private ChatCall call(
+      ObjectNode request, boolean localOnly, @Nullable SizeClass size, long deadline) {
+    int promptTokens = promptTokens(request);
     Caller asker = caller.get();
     return new ChatCall(
         request,
-        model.asText("").isEmpty() ? DEFAULT_MODEL : model.asText(),
+        model(request, size, promptTokens),
         request.path("stream").asBoolean(false),
-        promptTokens(request),
+        promptTokens,
         asker.tenantId(),
         asker.subject(),
         localOnly || localOnlyTenants.contains(asker.tenantId()),
         deadline);
+  }
+
+  private String model(ObjectNode request, @Nullable SizeClass size, int promptTokens) {
+    String model = request.path("model").asText("");
+    if (model.equals(SizeClass.AUTO)) {
+      SizeClass fitting =
+          size == null ? SizeClass.impliedBy(request, promptTokens, largeFromTokens) : size;
+      return fitting.alias();
+    }
+    if (model.isEmpty()) {
+      return size == null ? DEFAULT_MODEL : size.alias();
+    }
+    return model;
+  }
+
+  private static @Nullable SizeClass sizeOf(@Nullable String header) {
+    return header == null
+        ? null
+        : SizeClass.named(header)
+            .orElseThrow(() ->
+                new WebApplicationException(
+                    LlmError.invalid(SIZE, SIZE + " must be small or large")));
   }
 
   /** Images are not counted: what they take depends on the model. */

@@ -30,6 +30,7 @@ public class LedgerKeeper implements RouteListener {
 
   private final LedgerStore store;
   private final MeterRegistry metrics;
+  private final Catalog catalog;
   private final Duration keep;
   private final WriteBehind<LedgerEntry> queue;
   private final Ledger ledger;
@@ -46,15 +47,23 @@ public class LedgerKeeper implements RouteListener {
     }
     this.store = store;
     this.metrics = metrics;
+    this.catalog = catalog;
     this.keep = keep;
     this.queue = new WriteBehind<>("ledger-writer", store::append, capacity, new CountedLosses());
-    this.ledger = new Ledger(catalog, prices, UuidCreator::getTimeOrderedEpoch, queue::add);
+    this.ledger = new Ledger(catalog, prices, UuidCreator::getTimeOrderedEpoch, this::enter);
     metrics.gauge("memary.ledger.waiting", queue, WriteBehind::size);
   }
 
   @Override
   public void ended(RouteReport report) {
     ledger.ended(report);
+  }
+
+  private void enter(LedgerEntry entry) {
+    queue.add(entry);
+    metrics
+        .counter("memary.llm.cost.usd", "target", catalog.known(entry.target()))
+        .increment(entry.cost().doubleValue());
   }
 
   void stop(@Observes ShutdownEvent event) {

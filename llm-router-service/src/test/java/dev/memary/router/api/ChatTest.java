@@ -202,6 +202,23 @@ class ChatTest extends RouterServiceTest {
   }
 
   @Test
+  void auto_isTheSmallModel_unlessTheRequestSaysOrImpliesMore() {
+    String auto = CHAT.replace("\"chat\"", "\"auto\"");
+
+    chat(auto).then().statusCode(200).header("X-Memary-Target", "ollama/llama3:8b");
+    chat(auto.replace("\"model\"", "\"reasoning_effort\": \"high\", \"model\""))
+        .then()
+        .statusCode(200)
+        .header("X-Memary-Target", "openai/memary-double");
+    sized(auto, "large").then().statusCode(200).header("X-Memary-Target", "openai/memary-double");
+    sized(auto, "huge").then().statusCode(400).body("error.param", equalTo("X-Memary-Size"));
+  }
+
+  private static Response sized(String body, String size) {
+    return agent().header("X-Memary-Size", size).body(body).post("/v1/chat/completions");
+  }
+
+  @Test
   void localOnly_thatIsNeitherYesNorNo_400() {
     agent()
         .header("X-Memary-Local-Only", "perhaps")
