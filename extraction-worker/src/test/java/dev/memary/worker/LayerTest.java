@@ -2,6 +2,7 @@ package dev.memary.worker;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import java.util.Arrays;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -57,7 +58,7 @@ class LayerTest {
   }
 
   private void onlyDependsOn(String layer, String... known) {
-    String[] allowed = java.util.Arrays.copyOf(known, known.length + 2);
+    String[] allowed = Arrays.copyOf(known, known.length + 2);
     allowed[known.length] = "java..";
     allowed[known.length + 1] = "org.jspecify..";
     classes()

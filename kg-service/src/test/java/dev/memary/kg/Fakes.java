@@ -1,5 +1,6 @@
 package dev.memary.kg;
 
+import java.util.Locale;
 import dev.memary.kg.forgetting.Receipts;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.indexing.Embedder;
@@ -88,7 +89,7 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
   public static float[] vector(String text) {
     float[] vector = new float[384];
     vector[0] = 0.1f;
-    for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}]+")) {
+    for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
       vector[1 + Math.floorMod(word.hashCode(), 383)] += 1;
     }
     return vector;

@@ -3,6 +3,7 @@ package dev.memary.router;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import java.util.Arrays;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -74,7 +75,7 @@ class LayerTest {
   }
 
   private static String[] concat(String[] some, String... more) {
-    String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+    String[] all = Arrays.copyOf(some, some.length + more.length);
     System.arraycopy(more, 0, all, some.length, more.length);
     return all;
   }

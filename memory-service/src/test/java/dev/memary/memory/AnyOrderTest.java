@@ -2,6 +2,7 @@ package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeProcessed.Failed;
 import dev.memary.contracts.events.EpisodeProcessed.Indexed;
@@ -92,7 +93,7 @@ class AnyOrderTest extends MemoryServiceTest {
         .filter(name -> random.nextBoolean())
         .map(name ->
             new Mention(
-                UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 name,
                 "thing",
                 1 + random.nextInt(3)))

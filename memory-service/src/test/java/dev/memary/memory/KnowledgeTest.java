@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import java.time.Instant;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeProcessed.Failed;
@@ -200,7 +201,7 @@ class KnowledgeTest extends MemoryServiceTest {
     assertThat(pages).isEqualTo(4);
     assertThat(all.stream().map(e -> String.valueOf(e.get("at"))).toList())
         .isSortedAccordingTo(
-            (a, b) -> java.time.Instant.parse(b).compareTo(java.time.Instant.parse(a)));
+            (a, b) -> Instant.parse(b).compareTo(Instant.parse(a)));
   }
 
   @Test

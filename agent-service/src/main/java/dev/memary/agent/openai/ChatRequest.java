@@ -29,8 +29,7 @@ public record ChatRequest(ObjectNode body, Conversation conversation, boolean lo
     Fields.objectOrAbsent("stream_options", body.path("stream_options"));
     Fields.flagOrAbsent(
         "stream_options.include_usage", body.path("stream_options").path("include_usage"));
-    return new ChatRequest(
-        body, MessageReader.conversation(body.path("messages")), localOnly);
+    return new ChatRequest(body, MessageReader.conversation(body.path("messages")), localOnly);
   }
 
   public boolean streamed() {

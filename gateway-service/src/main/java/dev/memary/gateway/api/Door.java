@@ -1,5 +1,6 @@
 package dev.memary.gateway.api;
 
+import java.util.List;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -207,7 +208,7 @@ public class Door {
             "Method not allowed",
             405,
             "This resource knows " + String.join(", ", methods) + ".",
-            java.util.List.of(),
+            List.of(),
             traceId()));
   }
 

@@ -1,5 +1,7 @@
 package dev.memary.gateway.api;
 
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
 import java.util.List;
@@ -104,7 +106,7 @@ final class Routes {
     return ALL.stream()
         .filter(r -> r.path().matcher(path).matches())
         .map(Route::method)
-        .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new));
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Route to(String service, String method, String path, Permission permission) {

@@ -1,10 +1,10 @@
 package dev.memary.gateway.store;
 
-import dev.memary.kit.store.TenantDatabase;
 import dev.memary.gateway.keys.ApiKey;
 import dev.memary.gateway.keys.ApiKeyStore;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.SpaceGrant;
+import dev.memary.kit.store.TenantDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;

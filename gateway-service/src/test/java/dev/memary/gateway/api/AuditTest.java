@@ -3,6 +3,7 @@ package dev.memary.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.gateway.audit.AuditEntry;
@@ -213,7 +214,7 @@ class AuditTest extends GatewayServiceTest {
     try (var connection = role.getConnection()) {
       connection.createStatement().execute(statement);
       return "";
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       return e.getMessage();
     }
   }

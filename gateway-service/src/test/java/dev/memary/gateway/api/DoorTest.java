@@ -2,6 +2,7 @@ package dev.memary.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.Executors;
 import dev.memary.gateway.api.FakeUpstreams.Seen;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
@@ -212,7 +213,7 @@ class DoorTest extends GatewayServiceTest {
   void manyAtOnce_eachWithItsOwnTenant() throws Exception {
     String a = created(tenant + "-a", Set.of(Permission.READ), "*").secret();
     String b = created(tenant + "-b", Set.of(Permission.READ), "*").secret();
-    try (var threads = java.util.concurrent.Executors.newFixedThreadPool(8)) {
+    try (var threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 40; i++) {
         String which = i % 2 == 0 ? "a" : "b";
         threads.submit(

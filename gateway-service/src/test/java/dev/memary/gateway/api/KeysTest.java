@@ -3,6 +3,9 @@ package dev.memary.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.UUID;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.gateway.keys.ApiKeys.Grant;
@@ -190,7 +193,7 @@ class KeysTest extends GatewayServiceTest {
   @Test
   void rotatedThatExpires_keepsItsExpiry_alsoWhenTheGraceIsLonger() throws Exception {
     Instant expiry = Instant.parse("2100-01-01T00:00:00Z");
-    Instant soon = Instant.now().plusSeconds(300).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+    Instant soon = Instant.now().plusSeconds(300).truncatedTo(ChronoUnit.MILLIS);
     String admin = key(Permission.ADMIN, Permission.READ);
     for (Instant end : List.of(expiry, soon)) {
       var old =
@@ -278,7 +281,7 @@ class KeysTest extends GatewayServiceTest {
     for (int i = 0; i < 6; i++) {
       key(Permission.READ);
     }
-    List<String> seen = new java.util.ArrayList<>();
+    List<String> seen = new ArrayList<>();
     String cursor = "";
     do {
       JsonNode page = json.readTree(send("GET", KEYS + "?limit=3" + cursor, admin).body());
@@ -295,7 +298,7 @@ class KeysTest extends GatewayServiceTest {
     assertThat(send("GET", KEYS + "?cursor=Zm9v", admin).statusCode()).isEqualTo(400);
   }
 
-  private static String rotate(java.util.UUID id) {
+  private static String rotate(UUID id) {
     return KEYS + "/" + id + "/rotate";
   }
 

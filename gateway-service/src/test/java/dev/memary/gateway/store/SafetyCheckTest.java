@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memary.kit.store.SafetyCheck;
 import dev.memary.kit.identity.Services;
+import dev.memary.kit.store.SafetyCheck;
 import dev.memary.localstack.testing.TestStack;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;

@@ -1,5 +1,7 @@
 package dev.memary.kg.integration;
 
+import java.util.Collections;
+import java.util.function.Predicate;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import java.util.Collection;
 import java.util.Comparator;
@@ -93,7 +95,7 @@ public record NameTally(Map<Form, Integer> forms, Map<String, Integer> aliases) 
   }
 
   private static String mostUsed(
-      Map<String, Integer> counts, java.util.function.Predicate<String> preferred) {
+      Map<String, Integer> counts, Predicate<String> preferred) {
     return counts.entrySet().stream()
         .min(
             Comparator.<Map.Entry<String, Integer>, Boolean>comparing(
@@ -118,6 +120,6 @@ public record NameTally(Map<Form, Integer> forms, Map<String, Integer> aliases) 
   private static <K extends Comparable<K>> Map<K, Integer> positive(Map<K, Integer> counts) {
     Map<K, Integer> positive = new TreeMap<>(counts);
     positive.values().removeIf(count -> count <= 0);
-    return java.util.Collections.unmodifiableMap(positive);
+    return Collections.unmodifiableMap(positive);
   }
 }

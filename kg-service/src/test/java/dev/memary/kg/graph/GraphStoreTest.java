@@ -2,6 +2,7 @@ package dev.memary.kg.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
 import dev.memary.kg.Fakes;
 import dev.memary.kg.graph.Candidate.Kind;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
@@ -690,7 +691,7 @@ public abstract class GraphStoreTest {
   private static Map<String, Integer> counts(Integrated done) {
     return done.mentions().stream()
         .collect(
-            java.util.stream.Collectors.toMap(Integrated.Mention::name, Integrated.Mention::count));
+            Collectors.toMap(Integrated.Mention::name, Integrated.Mention::count));
   }
 
   private static <T> T only(List<T> all) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.memary.router.chat.Usage;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memary.router.chat.ChatCall;
 import dev.memary.router.chat.ChatChunk;
@@ -291,7 +292,7 @@ class ChatRouterTest {
         Uni.createFrom()
             .item(
                 new ChatReply.Whole(
-                    JsonNodeFactory.instance.objectNode(), dev.memary.router.chat.Usage.NONE)));
+                    JsonNodeFactory.instance.objectNode(), Usage.NONE)));
 
     Routed routed = wait(router.route(call(false, false, 10), List.of(local, remote)));
 

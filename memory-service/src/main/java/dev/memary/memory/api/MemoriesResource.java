@@ -1,5 +1,8 @@
 package dev.memary.memory.api;
 
+import java.util.HashMap;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.kit.identity.CallableBy;
@@ -191,7 +194,7 @@ public class MemoriesResource {
     checkSize("metadata", request.metadata());
     List<Message> messages = messages(request);
     Instant now = Instant.now();
-    return java.util.stream.IntStream.range(0, messages.size())
+    return IntStream.range(0, messages.size())
         .mapToObj(i -> newEpisode(i, messages.get(i), request, space, now))
         .toList();
   }
@@ -244,8 +247,8 @@ public class MemoriesResource {
     if (metadata == null) {
       return Map.of();
     }
-    var copy = new java.util.HashMap<>(metadata);
-    copy.values().removeIf(java.util.Objects::isNull);
+    var copy = new HashMap<>(metadata);
+    copy.values().removeIf(Objects::isNull);
     return copy;
   }
 

@@ -1,5 +1,6 @@
 package dev.memary.memory.recall;
 
+import java.util.Optional;
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.recall.GraphRecall.GraphUnavailableException;
@@ -92,12 +93,12 @@ public class RecallService {
   }
 
   /** A hit whose episodes were all deleted meanwhile is no longer remembered. */
-  private static java.util.Optional<Recall.Result> toResult(
+  private static Optional<Recall.Result> toResult(
       Hit hit, RecallQuery query, Map<UUID, Episode> episodes) {
     List<Episode> sources =
         hit.episodeIds().stream().map(episodes::get).filter(Objects::nonNull).toList();
     if (sources.isEmpty()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     String space =
         query.spaces().stream()
@@ -106,8 +107,8 @@ public class RecallService {
             .findFirst()
             .orElse("");
     return space.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
+        ? Optional.empty()
+        : Optional.of(
             new Recall.Result(
                 hit.id(),
                 hit.kind(),

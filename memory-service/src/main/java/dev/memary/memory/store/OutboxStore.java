@@ -1,10 +1,10 @@
 package dev.memary.memory.store;
 
-import dev.memary.kit.store.JobsDatabase;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
 import dev.memary.events.OutgoingEvent;
+import dev.memary.kit.store.JobsDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.memary.memory.store;
 
-import dev.memary.kit.store.TenantDatabase;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.limits.Backlog;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.memary.memory.store;
 
+import dev.memary.contracts.events.Topics;
 import dev.memary.kit.store.JobsDatabase;
 import dev.memary.kit.store.TenantDatabase;
-import dev.memary.contracts.events.Topics;
 import dev.memary.memory.deadletters.DeadLetter;
 import dev.memary.memory.deadletters.DeadLetterStore;
 import dev.memary.memory.deadletters.LetterFilter;

@@ -1,9 +1,9 @@
 package dev.memary.memory.store;
 
-import dev.memary.kit.store.TenantDatabase;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Topics;
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.episodes.IdempotencyConflictException;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
+import java.util.Arrays;
 import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
@@ -413,6 +414,6 @@ public class PostgresIngestionStore implements IngestionStore {
                 .bind("ids", ids)
                 .mapTo(UUID.class)
                 .list());
-    return java.util.Arrays.stream(ids).filter(id -> !there.contains(id)).toList();
+    return Arrays.stream(ids).filter(id -> !there.contains(id)).toList();
   }
 }

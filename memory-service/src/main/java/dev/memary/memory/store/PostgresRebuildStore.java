@@ -1,10 +1,10 @@
 package dev.memary.memory.store;
 
-import dev.memary.kit.store.JobsDatabase;
-import dev.memary.kit.store.TenantDatabase;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Topics;
+import dev.memary.kit.store.JobsDatabase;
+import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.rebuild.Rebuild;
 import dev.memary.memory.rebuild.Rebuild.Scope;

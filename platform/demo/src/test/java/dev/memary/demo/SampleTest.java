@@ -2,6 +2,7 @@ package dev.memary.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import dev.memary.demo.Sample.Question;
 import dev.memary.demo.Sample.Turn;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class SampleTest {
   }
 
   private Turn turn(String id) {
-    return java.util.Objects.requireNonNull(turns.get(id), id);
+    return Objects.requireNonNull(turns.get(id), id);
   }
 
   private static String session(String externalId) {

@@ -3,6 +3,9 @@ package dev.memary.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
@@ -312,11 +315,11 @@ class BatchWorkTest {
     return new BatchWork(
         List.of(failure ->
             switch (failure) {
-              case Refused refused -> java.util.Optional.of(FailureKind.REFUSED);
-              case Away away -> java.util.Optional.of(FailureKind.UNAVAILABLE);
+              case Refused refused -> Optional.of(FailureKind.REFUSED);
+              case Away away -> Optional.of(FailureKind.UNAVAILABLE);
               case EventsUnavailableException away ->
-                  java.util.Optional.of(FailureKind.UNAVAILABLE);
-              default -> java.util.Optional.empty();
+                  Optional.of(FailureKind.UNAVAILABLE);
+              default -> Optional.empty();
             }),
         this::setAside,
         metrics,
@@ -340,8 +343,8 @@ class BatchWorkTest {
 
   private static void failFor(
       List<Received<Integer>> batch,
-      java.util.function.IntPredicate bad,
-      java.util.function.Supplier<Throwable> failure) {
+      IntPredicate bad,
+      Supplier<Throwable> failure) {
     if (batch.stream().anyMatch(r -> bad.test(r.event()))) {
       switch (failure.get()) {
         case RuntimeException e -> throw e;

@@ -1,7 +1,11 @@
 package dev.memary.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -134,14 +138,14 @@ class CrossTenantTest {
             .body()
             .get("receipt_id")
             .asText();
-    org.awaitility.Awaitility.await()
+    await()
         .atMost(Duration.ofMinutes(1))
         .until(() ->
             victim.get("/v1/receipts/" + receipt).body().get("status").asText().equals("complete"));
     victimKey = victim.get("/v1/admin/keys").body().get("keys").get(0).get("id").asText();
     readInnerIds();
     victimIds.addAll(List.of(memory, event, receipt, victimKey, spaceId, sessionId));
-    org.awaitility.Awaitility.await()
+    await()
         .until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 3);
   }
 
@@ -190,7 +194,7 @@ class CrossTenantTest {
     Map<String, Object> question =
         Map.of(
             "user_id", user, "query", query, "include", List.of("episodes", "facts", "entities"));
-    return org.awaitility.Awaitility.await()
+    return await()
         .atMost(Duration.ofMinutes(1))
         .until(
             () -> victim.post("/v1/memories/search", question).body(),
@@ -426,9 +430,9 @@ class CrossTenantTest {
     }
     for (String text : Payloads.TEXTS) {
       String encoded =
-          java.net.URLEncoder.encode(
+          URLEncoder.encode(
               text.substring(0, Math.min(800, text.length())),
-              java.nio.charset.StandardCharsets.UTF_8);
+              StandardCharsets.UTF_8);
       for (String query :
           List.of(
               "/v1/spaces/user:alice/stream?cursor=",
@@ -452,9 +456,9 @@ class CrossTenantTest {
             "-1000000000-01-01T00:00:00Z|%1$s|%1$s".formatted(memory),
             "2026-01-01T00:00:00Z|%1$s|%1$s".formatted(memory))) {
       String forged =
-          java.util.Base64.getUrlEncoder()
+          Base64.getUrlEncoder()
               .withoutPadding()
-              .encodeToString(cursor.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              .encodeToString(cursor.getBytes(StandardCharsets.UTF_8));
       for (String query :
           List.of(
               "/v1/spaces/user:alice/stream?cursor=",

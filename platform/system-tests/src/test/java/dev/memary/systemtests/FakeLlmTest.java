@@ -1,6 +1,7 @@
 package dev.memary.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.localstack.LocalStack;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,35 @@ class FakeLlmTest {
       }
     }
     assertThat(counted("memary_llm_requests_total", "openai/" + CLOUD, "answered")).isEqualTo(5);
+  }
+
+  @Test
+  @Order(2)
+  void localOnly_isAskedAgainHere_andNeverInTheCloud() throws Exception {
+    failOnce(Fault.BUSY);
+
+    Answer answer = ask("chat", false, "X-Memary-Local-Only", "true");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("X-Memary-Target")).isEqualTo("ollama/" + LOCAL);
+    assertThat(answer.header("X-Memary-Fallbacks")).isEqualTo("ollama/" + LOCAL + "=busy");
+    assertThat(ask("chat", false, "X-Memary-Local-Only", "perhaps").status()).isEqualTo(400);
+  }
+
+  @Test
+  @Order(2)
+  void usage_isTheTenantsOwn() {
+    ask("chat", false);
+    ask("openai/" + CLOUD, false);
+
+    JsonNode usage =
+        await()
+            .until(
+                () -> memary.get("/v1/admin/usage").body(), seen -> seen.path("groups").size() == 2);
+
+    assertThat(usage.path("groups").findValuesAsText("group"))
+        .containsExactly("ollama/" + LOCAL, "openai/" + CLOUD);
+    assertThat(usage.path("local_share").asDouble()).isEqualTo(0.5);
   }
 
   @Test
@@ -134,7 +165,9 @@ class FakeLlmTest {
     assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
   }
 
-  private Answer ask(String model, boolean streamed) {
+  private Answer ask(String model, boolean streamed, String... headers) {
+    List<String> all = new ArrayList<>(List.of("X-Memary-Capture", "off"));
+    all.addAll(List.of(headers));
     return memary.post(
         "/v1/chat/completions",
         Map.of(
@@ -142,8 +175,7 @@ class FakeLlmTest {
             "user", user,
             "stream", streamed,
             "messages", List.of(MemaryClient.message("user", "Where do my hives stand?"))),
-        "X-Memary-Capture",
-        "off");
+        all.toArray(String[]::new));
   }
 
   private static void assertAnsweredBy(String model, Answer answer) {

@@ -2,6 +2,7 @@ package dev.memary.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -121,7 +122,7 @@ public final class MemaryClient {
 
   /** How often each entity of the user was mentioned, by its name in lower case. */
   public Map<String, Long> entityCounts(String user) {
-    Map<String, Long> counts = new java.util.TreeMap<>();
+    Map<String, Long> counts = new TreeMap<>();
     get("/v1/spaces/user:" + user + "/entities?top=500")
         .body()
         .get("entities")

@@ -1,5 +1,6 @@
 package dev.memary.worker.extraction.classical;
 
+import java.util.Locale;
 import dev.memary.worker.extraction.EntityType;
 import dev.memary.worker.extraction.ExtractedFact;
 import dev.memary.worker.extraction.FactObject;
@@ -708,6 +709,6 @@ final class FactRules {
   }
 
   private static String snake(String words) {
-    return words.toLowerCase(java.util.Locale.ROOT).strip().replaceAll("[^\\p{L}\\p{N}]+", "_");
+    return words.toLowerCase(Locale.ROOT).strip().replaceAll("[^\\p{L}\\p{N}]+", "_");
   }
 }

@@ -1,5 +1,7 @@
 package dev.memary.worker.extraction.classical;
 
+import java.util.Locale;
+import java.util.regex.Matcher;
 import dev.memary.worker.extraction.EntityType;
 import dev.memary.worker.extraction.classical.EntityBook.Evidence;
 import dev.memary.worker.extraction.classical.Lexicon.Gender;
@@ -116,7 +118,7 @@ final class References {
     boolean guess = typed.evidence() == Evidence.GUESS;
     boolean shout =
         phrase.text().length() > 1
-            && phrase.text().equals(phrase.text().toUpperCase(java.util.Locale.ROOT));
+            && phrase.text().equals(phrase.text().toUpperCase(Locale.ROOT));
     return !guess || (phrase.start() > 0 && !shout);
   }
 
@@ -185,7 +187,7 @@ final class References {
       if (owner != null) {
         text =
             text.replaceAll(
-                "\\b" + possessive + "\\b", java.util.regex.Matcher.quoteReplacement(owner + "'s"));
+                "\\b" + possessive + "\\b", Matcher.quoteReplacement(owner + "'s"));
       }
     }
     return text;

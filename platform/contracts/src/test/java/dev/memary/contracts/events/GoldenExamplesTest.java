@@ -2,6 +2,8 @@ package dev.memary.contracts.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -51,7 +53,7 @@ class GoldenExamplesTest {
   @Test
   void reader_unknownField_ignoresIt() throws Exception {
     JsonNode payload = read("/contracts/examples/episode-recorded.json").get("payload");
-    ((com.fasterxml.jackson.databind.node.ObjectNode) payload).put("added_in_v1_7", "something");
+    ((ObjectNode) payload).put("added_in_v1_7", "something");
 
     assertThat(json.treeToValue(payload, EpisodeRecorded.class).sequence()).isEqualTo(3);
   }
@@ -59,12 +61,12 @@ class GoldenExamplesTest {
   @Test
   void schema_missingSpace_refusesTheEvent() throws Exception {
     JsonNode payload = read("/contracts/examples/episode-recorded.json").get("payload");
-    ((com.fasterxml.jackson.databind.node.ObjectNode) payload).remove("space_id");
+    ((ObjectNode) payload).remove("space_id");
 
     assertThat(violations(Topics.EPISODE_RECORDED, payload)).hasSize(1);
   }
 
-  private java.util.Set<?> violations(String topic, JsonNode payload) throws IOException {
+  private Set<?> violations(String topic, JsonNode payload) throws IOException {
     return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
         .getSchema(read("/contracts/schemas/" + topic + ".json"))
         .validate(payload);

@@ -1,5 +1,9 @@
 package dev.memary.kit.problem;
 
+import java.time.temporal.Temporal;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.UUID;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -119,7 +123,7 @@ public class ProblemMappers {
   }
 
   private static String snakeCase(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
   }
 
   private static String fieldOf(JsonMappingException failure) {
@@ -148,7 +152,7 @@ public class ProblemMappers {
   private static String nameOf(Class<?> type) {
     if (type.isEnum()) {
       return "one of "
-          + List.of(type.getEnumConstants()).toString().toLowerCase(java.util.Locale.ROOT);
+          + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
     }
     if (CharSequence.class.isAssignableFrom(type)) {
       return "a string";
@@ -162,13 +166,13 @@ public class ProblemMappers {
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
     }
-    if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
+    if (Temporal.class.isAssignableFrom(type)) {
       return "an ISO 8601 time with its zone, such as 2026-05-08T13:56:00Z";
     }
-    if (type == java.util.UUID.class) {
+    if (type == UUID.class) {
       return "a UUID";
     }
-    if (java.util.Collection.class.isAssignableFrom(type) || type.isArray()) {
+    if (Collection.class.isAssignableFrom(type) || type.isArray()) {
       return "an array";
     }
     return "an object";

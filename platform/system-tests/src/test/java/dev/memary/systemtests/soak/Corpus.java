@@ -1,5 +1,6 @@
 package dev.memary.systemtests.soak;
 
+import java.util.HashMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Corpus {
       if (hasIdempotencyKey()) {
         return message;
       }
-      Map<String, Object> identified = new java.util.HashMap<>(message);
+      Map<String, Object> identified = new HashMap<>(message);
       identified.put("external_id", externalIds.get(i));
       return identified;
     }
