@@ -11,6 +11,7 @@ import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -73,7 +74,11 @@ final class AskingClient implements AutoCloseable {
   }
 
   private static String reason(Throwable e) {
-    return e instanceof WrongAnswer ? e.getMessage() : e.getClass().getSimpleName();
+    return switch (e) {
+      case WrongAnswer wrong -> wrong.getMessage();
+      case TimeoutException late -> "timeout";
+      default -> e.getClass().getSimpleName();
+    };
   }
 
   @Override

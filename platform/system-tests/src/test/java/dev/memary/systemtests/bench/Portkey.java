@@ -18,8 +18,16 @@ final class Portkey implements Gateway {
   private static final String PACKAGE = "@portkey-ai/gateway";
   private static final String VERSION = "1.15.2";
 
-  /** Later ones do not let it change the headers of a stream: 500 for every streamed answer. */
-  private static final String SERVER = "@hono/node-server@1.14.2";
+  /** With a later HTTP server than 1.13 it answers 500 whenever a stream is asked for. */
+  private static final String MANIFEST =
+      """
+      {
+        "private": true,
+        "dependencies": { "%s": "%s" },
+        "overrides": { "@hono/node-server": "1.13.8" }
+      }
+      """
+          .formatted(PACKAGE, VERSION);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -85,20 +93,11 @@ final class Portkey implements Gateway {
 
   private static void install(Path directory) throws IOException, InterruptedException {
     Files.createDirectories(directory);
+    Files.writeString(directory.resolve("package.json"), MANIFEST);
     Path log = directory.resolve("npm.log");
-    int status =
-        logged(
-                log,
-                List.of(
-                    "npm",
-                    "install",
-                    "--prefix",
-                    directory.toString(),
-                    "--no-audit",
-                    "--no-fund",
-                    PACKAGE + "@" + VERSION,
-                    SERVER))
-            .waitFor();
+    List<String> install =
+        List.of("npm", "install", "--prefix", directory.toString(), "--no-audit", "--no-fund");
+    int status = logged(log, install).waitFor();
     if (status != 0) {
       throw new IOException("npm could not install %s; see %s".formatted(PACKAGE, log));
     }

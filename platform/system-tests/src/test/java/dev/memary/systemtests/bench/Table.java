@@ -24,7 +24,9 @@ final class Table {
   void print(Report report) {
     comparisons(report);
     report.streams().forEach(this::streams);
+    out.println();
     report.held().forEach(this::held);
+    out.println();
     report.comparisons().stream()
         .filter(row -> row.gateway().equals("memary") && row.load().equals(Report.OF_TARGETS))
         .forEach(this::target);
@@ -94,7 +96,7 @@ final class Table {
         seen.before().resident() / MEGABYTE,
         seen.residentPerThousand() / MEGABYTE,
         seen.livePerThousand() == null
-            ? "."
+            ? ""
             : String.format(
                 Locale.ROOT,
                 ", of them %.1f live on the heap.",
@@ -105,13 +107,13 @@ final class Table {
   }
 
   private void held(Held held) {
-    out.printf("%nHighest rate without errors, %s: %d/s", held.route(), held.perSecond());
+    out.printf("Highest rate without errors, %s: %d/s%n", held.route(), held.perSecond());
   }
 
   private void target(Comparison seen) {
     Added waiting = seen.waiting();
     out.printf(
-        "%nTarget at 1 KB and 200/s, %s: at most %s / %s added; %s: %s.%n",
+        "Target at 1 KB and 200/s, %s: at most %s / %s added; %s: %s.%n",
         seen.streamed() ? "first token" : "whole answer",
         number(Report.MOST_ADDED_MEDIAN),
         number(Report.MOST_ADDED_P99),
