@@ -23,15 +23,15 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 /** Service tokens: a true one for each caller, and every way to forge one. */
-final class ForgedTokens {
+public final class ForgedTokens {
   private final Path keys;
 
-  ForgedTokens(Path keys) {
+  public ForgedTokens(Path keys) {
     this.keys = keys;
   }
 
   /** What the service itself would sign. */
-  String genuine(String issuer, String audience, String tenant) {
+  public String genuine(String issuer, String audience, String tenant) {
     return sign(claims(issuer, audience, tenant), keyOf(issuer), issuer);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -100,6 +101,24 @@ public final class LocalStack {
   /** Starts the servers and the six services, or throws a sentence about the first that failed. */
   public void startWithServices() {
     requireRunning(startAll(START_TIMEOUT, Progress.SILENT));
+  }
+
+  /**
+   * Starts one service and the servers it needs.
+   *
+   * @param settings configuration properties on top of those it gets anyway
+   */
+  public void startOnly(Service service, Map<String, String> settings) {
+    var member = services.member(service).with(settings);
+    if (!member.isBuilt()) {
+      throw new StackException(
+          "%s is not built yet; ./memary up builds it.".formatted(member.name()));
+    }
+    var needed = servers.stream().filter(server -> member.needs().contains(server.name()));
+    try (var lock = HomeLock.take(home)) {
+      var members = Stream.concat(needed, Stream.of(member)).toList();
+      requireRunning(supervisor.start(members, START_TIMEOUT, Progress.SILENT));
+    }
   }
 
   private void requireRunning(List<Outcome> outcomes) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One of the six services, run from the fast-jar its module builds. */
 final class QuarkusService implements Member {
@@ -20,12 +22,28 @@ final class QuarkusService implements Member {
   private final Path root;
   private final StackConfig config;
   private final ServiceEnvironment environment;
+  private final Map<String, String> settings;
 
   QuarkusService(Service service, Path root, StackConfig config, ServiceEnvironment environment) {
+    this(service, root, config, environment, Map.of());
+  }
+
+  private QuarkusService(
+      Service service,
+      Path root,
+      StackConfig config,
+      ServiceEnvironment environment,
+      Map<String, String> settings) {
     this.service = service;
     this.root = root;
     this.config = config;
     this.environment = environment;
+    this.settings = Map.copyOf(settings);
+  }
+
+  /** The same service with more configuration properties. */
+  QuarkusService with(Map<String, String> more) {
+    return new QuarkusService(service, root, config, environment, more);
   }
 
   @Override
@@ -50,9 +68,11 @@ final class QuarkusService implements Member {
       options.add("-XX:AOTCache=" + AOT_CACHE);
     }
     var java = new JavaCommand(name(), service.heapMegabytes(), options);
+    var properties = new TreeMap<>(environment.of(service));
+    properties.putAll(settings);
     return new Launch(
         java.run(List.of("-jar", jar().getFileName().toString())),
-        ServiceEnvironment.asVariables(environment.of(service)),
+        ServiceEnvironment.asVariables(properties),
         directory());
   }
 

@@ -27,6 +27,10 @@ public final class Services {
     }
   }
 
+  QuarkusService member(Service service) {
+    return members.get(service.ordinal());
+  }
+
   List<QuarkusService> members() {
     return members;
   }
