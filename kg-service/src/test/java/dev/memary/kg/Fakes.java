@@ -1,6 +1,5 @@
 package dev.memary.kg;
 
-import java.util.Locale;
 import dev.memary.kg.forgetting.Receipts;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.indexing.Embedder;
@@ -11,6 +10,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;

@@ -2,7 +2,6 @@ package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeProcessed.Failed;
 import dev.memary.contracts.events.EpisodeProcessed.Indexed;
@@ -13,6 +12,7 @@ import dev.memary.memory.ingestion.EpisodeMentions.Mention;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.time.Instant;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeProcessed.Failed;
@@ -24,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -200,8 +200,7 @@ class KnowledgeTest extends MemoryServiceTest {
     assertThat(seen).hasSize(14).doesNotHaveDuplicates().isEqualTo(whole);
     assertThat(pages).isEqualTo(4);
     assertThat(all.stream().map(e -> String.valueOf(e.get("at"))).toList())
-        .isSortedAccordingTo(
-            (a, b) -> Instant.parse(b).compareTo(Instant.parse(a)));
+        .isSortedAccordingTo((a, b) -> Instant.parse(b).compareTo(Instant.parse(a)));
   }
 
   @Test

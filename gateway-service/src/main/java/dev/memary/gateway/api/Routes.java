@@ -1,14 +1,14 @@
 package dev.memary.gateway.api;
 
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@ package dev.memary.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.Executors;
 import dev.memary.gateway.api.FakeUpstreams.Seen;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
@@ -18,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwt.JwtClaims;

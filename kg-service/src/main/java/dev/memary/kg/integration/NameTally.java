@@ -1,15 +1,15 @@
 package dev.memary.kg.integration;
 
-import java.util.Collections;
-import java.util.function.Predicate;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * How often an entity was called what. Tallies can be added and taken away in any order, and the
@@ -94,8 +94,7 @@ public record NameTally(Map<Form, Integer> forms, Map<String, Integer> aliases) 
     return EntityKeys.normalise(name).equals(name.toLowerCase(Locale.ROOT));
   }
 
-  private static String mostUsed(
-      Map<String, Integer> counts, Predicate<String> preferred) {
+  private static String mostUsed(Map<String, Integer> counts, Predicate<String> preferred) {
     return counts.entrySet().stream()
         .min(
             Comparator.<Map.Entry<String, Integer>, Boolean>comparing(

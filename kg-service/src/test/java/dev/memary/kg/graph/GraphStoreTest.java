@@ -2,7 +2,6 @@ package dev.memary.kg.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Collectors;
 import dev.memary.kg.Fakes;
 import dev.memary.kg.graph.Candidate.Kind;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
@@ -20,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -690,8 +690,7 @@ public abstract class GraphStoreTest {
 
   private static Map<String, Integer> counts(Integrated done) {
     return done.mentions().stream()
-        .collect(
-            Collectors.toMap(Integrated.Mention::name, Integrated.Mention::count));
+        .collect(Collectors.toMap(Integrated.Mention::name, Integrated.Mention::count));
   }
 
   private static <T> T only(List<T> all) {

@@ -54,7 +54,6 @@ class ProviderHttp {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout((int) connect.toMillis())
-                .setDecompressionSupported(true)
                 .setKeepAliveTimeout(30),
             new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS).setMaxWaitQueueSize(0));
   }

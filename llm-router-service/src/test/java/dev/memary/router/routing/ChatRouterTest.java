@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.memary.router.chat.Usage;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memary.router.chat.ChatCall;
 import dev.memary.router.chat.ChatChunk;
@@ -22,6 +21,7 @@ import dev.memary.router.chat.ProviderFailure.CutShort;
 import dev.memary.router.chat.ProviderFailure.QuotaExhausted;
 import dev.memary.router.chat.ProviderFailure.Refused;
 import dev.memary.router.chat.ProviderFailure.Unreachable;
+import dev.memary.router.chat.Usage;
 import dev.memary.router.pool.LocalModel;
 import dev.memary.router.pool.Pool;
 import dev.memary.router.routing.NoAnswerException.Reason;
@@ -290,9 +290,7 @@ class ChatRouterTest {
                     })));
     cloud.answers(() ->
         Uni.createFrom()
-            .item(
-                new ChatReply.Whole(
-                    JsonNodeFactory.instance.objectNode(), Usage.NONE)));
+            .item(new ChatReply.Whole(JsonNodeFactory.instance.objectNode(), Usage.NONE)));
 
     Routed routed = wait(router.route(call(false, false, 10), List.of(local, remote)));
 

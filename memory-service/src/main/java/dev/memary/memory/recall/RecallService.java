@@ -1,6 +1,5 @@
 package dev.memary.memory.recall;
 
-import java.util.Optional;
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.recall.GraphRecall.GraphUnavailableException;
@@ -16,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
-import java.util.Arrays;
 import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
@@ -15,6 +14,7 @@ import dev.memary.memory.ingestion.StoredExtraction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;

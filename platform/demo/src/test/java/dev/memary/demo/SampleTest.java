@@ -2,7 +2,6 @@ package dev.memary.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Objects;
 import dev.memary.demo.Sample.Question;
 import dev.memary.demo.Sample.Turn;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

@@ -3,15 +3,13 @@ package dev.memary.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -317,8 +317,7 @@ class BatchWorkTest {
             switch (failure) {
               case Refused refused -> Optional.of(FailureKind.REFUSED);
               case Away away -> Optional.of(FailureKind.UNAVAILABLE);
-              case EventsUnavailableException away ->
-                  Optional.of(FailureKind.UNAVAILABLE);
+              case EventsUnavailableException away -> Optional.of(FailureKind.UNAVAILABLE);
               default -> Optional.empty();
             }),
         this::setAside,
@@ -342,9 +341,7 @@ class BatchWorkTest {
   }
 
   private static void failFor(
-      List<Received<Integer>> batch,
-      IntPredicate bad,
-      Supplier<Throwable> failure) {
+      List<Received<Integer>> batch, IntPredicate bad, Supplier<Throwable> failure) {
     if (batch.stream().anyMatch(r -> bad.test(r.event()))) {
       switch (failure.get()) {
         case RuntimeException e -> throw e;

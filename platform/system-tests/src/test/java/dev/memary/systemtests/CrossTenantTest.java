@@ -3,9 +3,6 @@ package dev.memary.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,15 +11,18 @@ import dev.memary.localstack.Service;
 import dev.memary.systemtests.PublicRoutes.PublicRoute;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -145,8 +145,7 @@ class CrossTenantTest {
     victimKey = victim.get("/v1/admin/keys").body().get("keys").get(0).get("id").asText();
     readInnerIds();
     victimIds.addAll(List.of(memory, event, receipt, victimKey, spaceId, sessionId));
-    await()
-        .until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 3);
+    await().until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 3);
   }
 
   /** Ids that never leave the platform; a thief of a backup may know them. */
@@ -431,8 +430,7 @@ class CrossTenantTest {
     for (String text : Payloads.TEXTS) {
       String encoded =
           URLEncoder.encode(
-              text.substring(0, Math.min(800, text.length())),
-              StandardCharsets.UTF_8);
+              text.substring(0, Math.min(800, text.length())), StandardCharsets.UTF_8);
       for (String query :
           List.of(
               "/v1/spaces/user:alice/stream?cursor=",

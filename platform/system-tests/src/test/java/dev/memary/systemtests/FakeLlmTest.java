@@ -97,7 +97,8 @@ class FakeLlmTest {
     JsonNode usage =
         await()
             .until(
-                () -> memary.get("/v1/admin/usage").body(), seen -> seen.path("groups").size() == 2);
+                () -> memary.get("/v1/admin/usage").body(),
+                seen -> seen.path("groups").size() == 2);
 
     assertThat(usage.path("groups").findValuesAsText("group"))
         .containsExactly("ollama/" + LOCAL, "openai/" + CLOUD);

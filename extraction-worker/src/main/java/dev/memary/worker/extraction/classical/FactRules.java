@@ -1,6 +1,5 @@
 package dev.memary.worker.extraction.classical;
 
-import java.util.Locale;
 import dev.memary.worker.extraction.EntityType;
 import dev.memary.worker.extraction.ExtractedFact;
 import dev.memary.worker.extraction.FactObject;
@@ -14,6 +13,7 @@ import dev.memary.worker.extraction.classical.Token.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 package dev.memary.worker.extraction.classical;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
 import dev.memary.worker.extraction.EntityType;
 import dev.memary.worker.extraction.classical.EntityBook.Evidence;
 import dev.memary.worker.extraction.classical.Lexicon.Gender;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +117,7 @@ final class References {
     NameTyper.Typed typed = typer.type(phrase.text(), before(phrase));
     boolean guess = typed.evidence() == Evidence.GUESS;
     boolean shout =
-        phrase.text().length() > 1
-            && phrase.text().equals(phrase.text().toUpperCase(Locale.ROOT));
+        phrase.text().length() > 1 && phrase.text().equals(phrase.text().toUpperCase(Locale.ROOT));
     return !guess || (phrase.start() > 0 && !shout);
   }
 
@@ -185,9 +184,7 @@ final class References {
     for (String possessive : List.of("my", "our", "your", "his", "her")) {
       String owner = referents.pronoun(possessive);
       if (owner != null) {
-        text =
-            text.replaceAll(
-                "\\b" + possessive + "\\b", Matcher.quoteReplacement(owner + "'s"));
+        text = text.replaceAll("\\b" + possessive + "\\b", Matcher.quoteReplacement(owner + "'s"));
       }
     }
     return text;

@@ -34,8 +34,4 @@ public final class Services {
   List<QuarkusService> members() {
     return members;
   }
-
-  QuarkusService member(Service service) {
-    return members.get(service.ordinal());
-  }
 }

@@ -1,9 +1,5 @@
 package dev.memary.kit.problem;
 
-import java.time.temporal.Temporal;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.UUID;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -13,8 +9,12 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.temporal.Temporal;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -151,8 +151,7 @@ public class ProblemMappers {
 
   private static String nameOf(Class<?> type) {
     if (type.isEnum()) {
-      return "one of "
-          + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
+      return "one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
     }
     if (CharSequence.class.isAssignableFrom(type)) {
       return "a string";

@@ -1,8 +1,8 @@
 package dev.memary.systemtests.soak;
 
-import java.util.HashMap;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
