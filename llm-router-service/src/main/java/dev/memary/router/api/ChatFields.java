@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatFields {
   private enum Kind {
     TEXT("a string", JsonNode::isTextual),
+    MODEL(ModelName.EXPECTED, n -> n.isTextual() && ModelName.isOne(n.asText())),
     FLAG("true or false", JsonNode::isBoolean),
     NUMBER("a number", JsonNode::isNumber),
     WHOLE("a whole number", JsonNode::isIntegralNumber),
@@ -36,7 +37,7 @@ final class ChatFields {
   private static final Map<String, Kind> FIELDS =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry("model", Kind.TEXT),
+              Map.entry("model", Kind.MODEL),
               Map.entry("stream", Kind.FLAG),
               Map.entry("stream_options", Kind.OBJECT),
               Map.entry("max_tokens", Kind.COUNT),

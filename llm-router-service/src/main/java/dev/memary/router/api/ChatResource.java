@@ -30,10 +30,7 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -51,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
 public class ChatResource {
-  private static final String LOCAL_ONLY = "X-Memary-Local-Only";
   private static final String SIZE = "X-Memary-Size";
   private static final String DEFAULT_MODEL = "chat";
   private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
@@ -64,7 +60,7 @@ public class ChatResource {
   private final ObjectMapper json;
   private final CurrentCaller caller;
   private final Patience patience;
-  private final Set<String> localOnlyTenants;
+  private final LocalOnly localOnly;
   private final int largeFromTokens;
 
   public ChatResource(
@@ -73,8 +69,7 @@ public class ChatResource {
       ObjectMapper json,
       CurrentCaller caller,
       Patience patience,
-      @ConfigProperty(name = "memary.routing.local-only-tenants")
-          Optional<Set<String>> localOnlyTenants,
+      LocalOnly localOnly,
       @ConfigProperty(name = "memary.routing.large-from-tokens", defaultValue = "4000")
           int largeFromTokens) {
     this.router = router;
@@ -82,7 +77,7 @@ public class ChatResource {
     this.json = json;
     this.caller = caller;
     this.patience = patience;
-    this.localOnlyTenants = localOnlyTenants.orElse(Set.of());
+    this.localOnly = localOnly;
     this.largeFromTokens = largeFromTokens;
   }
 
@@ -90,15 +85,11 @@ public class ChatResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public RestMulti<byte[]> complete(
       @Nullable ObjectNode request,
-      @HeaderParam(LOCAL_ONLY) @Nullable String localOnly,
+      @HeaderParam(LocalOnly.HEADER) @Nullable String local,
       @HeaderParam(SIZE) @Nullable String size,
       @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis) {
     ChatCall call =
-        call(
-            ChatFields.checked(request),
-            isLocalOnly(localOnly),
-            sizeOf(size),
-            patience.deadline(timeoutMillis));
+        call(ChatFields.checked(request), local, sizeOf(size), patience.deadline(timeoutMillis));
     List<Target> targets = catalog.targets(call.model());
     if (targets.isEmpty()) {
       throw new WebApplicationException(
@@ -114,17 +105,6 @@ public class ChatResource {
     return RestMulti.fromUniResponse(routed, this::body, r -> headers(call, r));
   }
 
-  /** What cannot be understood is refused: taken for a no it would let a request out. */
-  private static boolean isLocalOnly(@Nullable String header) {
-    return switch (header == null ? "false" : header.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new WebApplicationException(
-              LlmError.invalid(LOCAL_ONLY, LOCAL_ONLY + " must be true or false"));
-    };
-  }
-
   private Response told(ChatCall call, NoAnswerException e) {
     return e.modelMissing() && !catalog.names().contains(call.model())
         ? LlmError.unknownModel()
@@ -132,7 +112,7 @@ public class ChatResource {
   }
 
   private ChatCall call(
-      ObjectNode request, boolean localOnly, @Nullable SizeClass size, long deadline) {
+      ObjectNode request, @Nullable String local, @Nullable SizeClass size, long deadline) {
     int promptTokens = promptTokens(request);
     Caller asker = caller.get();
     return new ChatCall(
@@ -142,7 +122,7 @@ public class ChatResource {
         promptTokens,
         asker.tenantId(),
         asker.subject(),
-        localOnly || localOnlyTenants.contains(asker.tenantId()),
+        localOnly.holds(asker.tenantId(), local),
         deadline);
   }
 

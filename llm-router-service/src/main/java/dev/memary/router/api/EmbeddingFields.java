@@ -23,6 +23,9 @@ record EmbeddingFields(
     if (request == null || request.model() == null) {
       throw invalid("model", "model is needed, such as 'embed'");
     }
+    if (!ModelName.isOne(request.model())) {
+      throw invalid("model", "model must be " + ModelName.EXPECTED);
+    }
     if (request.dimensions() != null && request.dimensions() < 1) {
       throw invalid("dimensions", "dimensions must be at least 1");
     }

@@ -47,18 +47,21 @@ public class EmbeddingsResource {
   private final EmbeddingMeters meters;
   private final CurrentCaller caller;
   private final Patience patience;
+  private final LocalOnly localOnly;
 
   public EmbeddingsResource(
       EmbeddingRouter router,
       EmbeddingCatalog catalog,
       EmbeddingMeters meters,
       CurrentCaller caller,
-      Patience patience) {
+      Patience patience,
+      LocalOnly localOnly) {
     this.router = router;
     this.catalog = catalog;
     this.meters = meters;
     this.caller = caller;
     this.patience = patience;
+    this.localOnly = localOnly;
   }
 
   /**
@@ -87,7 +90,7 @@ public class EmbeddingsResource {
   @RunOnVirtualThread
   public Response embed(
       @Nullable EmbeddingRequest request,
-      @HeaderParam("X-Memary-Local-Only") boolean localOnly,
+      @HeaderParam(LocalOnly.HEADER) @Nullable String local,
       @HeaderParam(Patience.HEADER) @Nullable String timeoutMillis,
       @Context RoutingContext connection) {
     EmbeddingFields fields = EmbeddingFields.checked(request);
@@ -95,8 +98,9 @@ public class EmbeddingsResource {
         catalog
             .target(fields.model())
             .orElseThrow(() -> new WebApplicationException(LlmError.unknownModel()));
+    String tenant = caller.get().tenantId();
     EmbeddingCall call =
-        fields.call(caller.get().tenantId(), localOnly, patience.deadline(timeoutMillis));
+        fields.call(tenant, localOnly.holds(tenant, local), patience.deadline(timeoutMillis));
     try {
       Embedded embedded = await(call, target, connection);
       meters.answered(target, embedded.embeddings().tokens());

@@ -16,6 +16,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
@@ -34,6 +36,9 @@ public class RouteMeters implements RouteListener {
 
   private final MeterRegistry metrics;
   private final Catalog catalog;
+  private final Map<Tags, Timer> durations = new ConcurrentHashMap<>();
+  private final Map<Tags, Timer> firstChunks = new ConcurrentHashMap<>();
+  private final Map<Tags, DistributionSummary> usages = new ConcurrentHashMap<>();
 
   public RouteMeters(MeterRegistry metrics, Catalog catalog) {
     this.metrics = metrics;
@@ -113,27 +118,34 @@ public class RouteMeters implements RouteListener {
             report.target().provider(),
             "gen_ai.request.model",
             label(report.target()));
-    Timer.builder("gen_ai.client.operation.duration")
-        .tags(tags.and("error.type", report.failure() == null ? "" : report.failure().kind()))
-        .serviceLevelObjectives(DURATIONS)
-        .register(metrics)
+    durations
+        .computeIfAbsent(
+            tags.and("error.type", report.failure() == null ? "" : report.failure().kind()),
+            labels -> timer("gen_ai.client.operation.duration", labels))
         .record(report.atTarget());
     if (report.firstToken() != null) {
-      Timer.builder("gen_ai.client.operation.time_to_first_chunk")
-          .tags(tags)
-          .serviceLevelObjectives(DURATIONS)
-          .register(metrics)
+      firstChunks
+          .computeIfAbsent(
+              tags, labels -> timer("gen_ai.client.operation.time_to_first_chunk", labels))
           .record(report.firstToken());
     }
     usage(tags.and("gen_ai.token.type", "input"), report.usage().promptTokens());
     usage(tags.and("gen_ai.token.type", "output"), report.usage().completionTokens());
   }
 
+  private Timer timer(String name, Tags tags) {
+    return Timer.builder(name).tags(tags).serviceLevelObjectives(DURATIONS).register(metrics);
+  }
+
   private void usage(Tags tags, long tokens) {
-    DistributionSummary.builder("gen_ai.client.token.usage")
-        .tags(tags)
-        .serviceLevelObjectives(TOKENS)
-        .register(metrics)
+    usages
+        .computeIfAbsent(
+            tags,
+            labels ->
+                DistributionSummary.builder("gen_ai.client.token.usage")
+                    .tags(labels)
+                    .serviceLevelObjectives(TOKENS)
+                    .register(metrics))
         .record(tokens);
   }
 }

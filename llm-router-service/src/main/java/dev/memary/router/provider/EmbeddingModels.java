@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /** Makes of the configuration what embeds texts. */
@@ -44,8 +45,8 @@ public class EmbeddingModels {
 
   @Produces
   @Singleton
-  EmbeddingRouter router(Pool pool) {
-    return new EmbeddingRouter(pool, Providers.limits(config));
+  EmbeddingRouter router(Pool pool, @RouterClock ScheduledExecutorService clock) {
+    return new EmbeddingRouter(pool, Providers.limits(config), clock);
   }
 
   @Produces

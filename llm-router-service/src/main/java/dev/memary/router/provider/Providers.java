@@ -19,7 +19,6 @@ import dev.memary.router.routing.Limits;
 import dev.memary.router.routing.RouteListener;
 import dev.memary.router.routing.Target;
 import io.quarkus.arc.All;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,12 +43,15 @@ public class Providers {
 
   private final RouterConfig config;
   private final Map<String, ChatProvider> adapters = new LinkedHashMap<>();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("router-clock").factory());
+  private final ScheduledExecutorService clock;
 
-  Providers(RouterConfig config, ProviderHttp http, ObjectMapper json) {
+  Providers(
+      RouterConfig config,
+      ProviderHttp http,
+      ObjectMapper json,
+      @RouterClock ScheduledExecutorService clock) {
     this.config = config;
+    this.clock = clock;
     config
         .providers()
         .forEach((name, provider) -> {
@@ -186,10 +187,5 @@ public class Providers {
   /** What nodes load a model with. */
   static int contextOnNodes(Model model) {
     return model.contextTokens().orElse(USUAL_LOCAL_CONTEXT);
-  }
-
-  @PreDestroy
-  void stop() {
-    clock.shutdownNow();
   }
 }

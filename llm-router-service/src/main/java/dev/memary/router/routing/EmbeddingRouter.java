@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Has texts embedded by one model. Another node may stand in for a node, because it runs the same
@@ -37,10 +38,12 @@ public final class EmbeddingRouter {
 
   private final Pool pool;
   private final Limits limits;
+  private final ScheduledExecutorService clock;
 
-  public EmbeddingRouter(Pool pool, Limits limits) {
+  public EmbeddingRouter(Pool pool, Limits limits, ScheduledExecutorService clock) {
     this.pool = pool;
     this.limits = limits;
+    this.clock = clock;
   }
 
   /** Fails with a {@link NoAnswerException}; cancelling ends whatever is under way. */
@@ -113,6 +116,7 @@ public final class EmbeddingRouter {
           .embed(texts, call.dimensions())
           .ifNoItem()
           .after(untilTheEnd ? left() : patience)
+          .on(clock)
           .failWith(() ->
               new ProviderException(new TimedOut(untilTheEnd ? Phase.TOTAL : Phase.FIRST_TOKEN)));
     }

@@ -155,6 +155,7 @@ final class Journey {
         .chat(call, address, target.model(), contextTokens)
         .ifNoItem()
         .after(firstAnswer(load))
+        .on(clock)
         .failWith(() -> new ProviderException(new TimedOut(Phase.FIRST_TOKEN)))
         .onFailure()
         .invoke(e -> watch.ended(e, false))

@@ -115,6 +115,9 @@ class EmbeddingsTest extends RouterServiceTest {
       delimiter = '|',
       value = {
         "model | {'input':'x'}",
+        "model | {'model':'','input':'x'}",
+        "model | {'model':'a\\r\\nX-Injected: b','input':'x'}",
+        "model | {'model':'a\\u0000b','input':'x'}",
         "input | {'model':'embed'}",
         "input | {'model':'embed','input':null}",
         "input | {'model':'embed','input':''}",
@@ -237,6 +240,20 @@ class EmbeddingsTest extends RouterServiceTest {
         .header("Retry-After", notNullValue())
         .header("X-Memary-Fallbacks", containsString("ollama/nomic-embed-text=broken"))
         .body("error.code", equalTo("target_unreachable"));
+    assertThat(Models.CLOUD.embeddingRequests()).isEmpty();
+  }
+
+  @Test
+  void tenantThatStaysLocal_neverReachesTheCloud() {
+    given()
+        .header(
+            "Authorization",
+            TestTokens.bearer(Services.KG, Services.ROUTER, Models.LOCAL_ONLY_TENANT))
+        .contentType(JSON)
+        .body(Map.of("model", "embed-cloud", "input", DOG))
+        .post("/v1/embeddings")
+        .then()
+        .statusCode(503);
     assertThat(Models.CLOUD.embeddingRequests()).isEmpty();
   }
 

@@ -46,7 +46,8 @@ class EmbeddingRouterTest {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Pool pool = new Pool(System::nanoTime, 1);
   private final EmbeddingRouter router =
-      new EmbeddingRouter(pool, new Limits(Duration.ofSeconds(5), SOON, SOON, LONG, 0, SOON));
+      new EmbeddingRouter(
+          pool, new Limits(Duration.ofSeconds(5), SOON, SOON, LONG, 0, SOON), clock);
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> read = new CopyOnWriteArrayList<>();
   private final AtomicInteger cancelled = new AtomicInteger();

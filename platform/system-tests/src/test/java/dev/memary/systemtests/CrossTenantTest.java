@@ -416,7 +416,8 @@ class CrossTenantTest {
             "POST /v1/admin/keys {\"name\":\"n\",\"spaces\":[\"user:x\"],\"permissions\":[\"read\"],\"expires_at\":\"%s\"}",
             "POST /v1/admin/keys {\"name\":\"n\",\"spaces\":[\"user:x\"],\"permissions\":[\"read\"],\"tenant\":\"%s\"}",
             "POST /v1/chat/completions {\"model\":\"chat\",\"user\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"garden?\"}]}",
-            "POST /v1/chat/completions {\"model\":\"chat\",\"user\":\"alice\",\"messages\":[{\"role\":\"%s\",\"content\":\"garden?\"}]}");
+            "POST /v1/chat/completions {\"model\":\"chat\",\"user\":\"alice\",\"messages\":[{\"role\":\"%s\",\"content\":\"garden?\"}]}",
+            "POST /v1/chat/completions {\"model\":\"%s\",\"user\":\"alice\",\"messages\":[{\"role\":\"user\",\"content\":\"garden?\"}]}");
     for (String template : templates) {
       String[] parts = template.split(" ", 3);
       for (String text : Payloads.TEXTS) {
