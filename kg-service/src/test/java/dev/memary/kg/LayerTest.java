@@ -51,7 +51,13 @@ class LayerTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject.."))
+            concat(
+                CORE,
+                "dev.memary.kit.language..",
+                "java..",
+                "org.jspecify..",
+                "jakarta.enterprise..",
+                "jakarta.inject.."))
         .check(main);
   }
 

@@ -14,6 +14,7 @@ import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import dev.memary.kg.graph.Understanding.StatedFact;
 import dev.memary.kg.retrieval.RecallRecipe;
+import dev.memary.kg.retrieval.Recipes;
 import dev.memary.kg.retrieval.RetrieveQuery;
 import dev.memary.kg.retrieval.Retrieved;
 import dev.memary.kg.retrieval.Retriever;
@@ -50,11 +51,14 @@ import org.jspecify.annotations.Nullable;
 public class GraphResource {
   private final GraphStore graph;
   private final Retriever retriever;
+  private final Recipes recipes;
   private final CurrentCaller caller;
 
-  public GraphResource(GraphStore graph, Retriever retriever, CurrentCaller caller) {
+  public GraphResource(
+      GraphStore graph, Retriever retriever, Recipes recipes, CurrentCaller caller) {
     this.graph = graph;
     this.retriever = retriever;
+    this.recipes = recipes;
     this.caller = caller;
   }
 
@@ -75,6 +79,7 @@ public class GraphResource {
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable List<UUID> excluded,
+      @Nullable String recipe,
       boolean explain) {}
 
   /** Hits, best first. */
@@ -177,7 +182,8 @@ public class GraphResource {
                 request.topK(),
                 kinds(request.kinds()),
                 scope(request),
-                RecallRecipe.HYBRID));
+                request.asOf() == null ? Instant.now() : request.asOf(),
+                recipe(request.recipe())));
     return new RetrieveResponse(
         retrieved.hits().stream().map(hit -> toHit(hit, request.explain())).toList(),
         retrieved.degraded());
@@ -242,6 +248,18 @@ public class GraphResource {
       }
     }
     return kinds;
+  }
+
+  private @Nullable RecallRecipe recipe(@Nullable String name) {
+    return name == null
+        ? null
+        : recipes
+            .find(name)
+            .orElseThrow(() ->
+                ProblemException.invalidField(
+                    "recipe",
+                    "must be one of %s; ' -ingredient' after it leaves an ingredient out"
+                        .formatted(recipes.names())));
   }
 
   private static Scope scope(RetrieveRequest r) {

@@ -2,12 +2,12 @@ package dev.memary.kg.api;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
-import dev.memary.kg.retrieval.RecallRecipe;
 import dev.memary.kg.retrieval.RetrieveQuery;
 import dev.memary.kg.retrieval.Retriever;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +40,8 @@ public class WarmUp {
               1,
               EnumSet.allOf(Candidate.Kind.class),
               Scope.ALL,
-              RecallRecipe.HYBRID));
+              Instant.EPOCH,
+              null));
     } catch (RuntimeException e) {
       LOG.debugf("Not warmed up: %s", e.getClass().getSimpleName());
     }

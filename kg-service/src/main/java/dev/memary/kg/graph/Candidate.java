@@ -3,13 +3,16 @@ package dev.memary.kg.graph;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that may answer a query, with all that ranking needs.
  *
  * @param text the words that are ranked and returned
- * @param speaker who said it; empty for a fact
- * @param neighbours words of the turns before and after
+ * @param speaker who said it; empty for what nobody said
+ * @param role user or assistant, for example; empty for what nobody said
+ * @param sessionId the session it stands in; null for what is no episode
+ * @param sequence its place in the session: neighbours differ by one
  * @param similarity cosine of query and episode, 0 to 1; 0 when it is not known
  * @param entities names of entities, for a fact; those of an episode are looked up when it is shown
  * @param episodeIds the episodes behind it: itself, or those that support the fact
@@ -20,7 +23,9 @@ public record Candidate(
     UUID spaceId,
     String text,
     String speaker,
-    String neighbours,
+    String role,
+    @Nullable UUID sessionId,
+    long sequence,
     Instant occurredAt,
     double similarity,
     List<String> entities,
@@ -29,7 +34,18 @@ public record Candidate(
   /** The same candidate with these entities. */
   public Candidate withEntities(List<String> names) {
     return new Candidate(
-        id, kind, spaceId, text, speaker, neighbours, occurredAt, similarity, names, episodeIds);
+        id,
+        kind,
+        spaceId,
+        text,
+        speaker,
+        role,
+        sessionId,
+        sequence,
+        occurredAt,
+        similarity,
+        names,
+        episodeIds);
   }
 
   /** What it is. */

@@ -48,11 +48,11 @@ final class Bm25F {
 
   private double frequency(Document document, String term) {
     return count(document.own(), term)
-        + recipe.neighbourWeight() * count(document.neighbours(), term);
+        + recipe.of(Ingredient.NEIGHBOURS) * count(document.neighbours(), term);
   }
 
   private double length(Document document) {
-    return document.own().size() + recipe.neighbourWeight() * document.neighbours().size();
+    return document.own().size() + recipe.of(Ingredient.NEIGHBOURS) * document.neighbours().size();
   }
 
   private static long count(List<String> terms, String term) {

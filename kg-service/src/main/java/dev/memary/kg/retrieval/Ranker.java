@@ -1,26 +1,32 @@
 package dev.memary.kg.retrieval;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.retrieval.Bm25F.Document;
+import dev.memary.kit.language.DateExpressions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ranks candidates by a recipe. */
 @ApplicationScoped
 public class Ranker {
-  private static final Pattern WHEN =
-      Pattern.compile(
-          "^\\s*(when|what (date|day|month|year|time)|how long ago)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern TIME_WORD =
       Pattern.compile(
           "\\b(yesterday|today|tomorrow|tonight|last|next|ago|week|weekend|month|year|morning|january|february|march|april"
@@ -29,7 +35,17 @@ public class Ranker {
           Pattern.CASE_INSENSITIVE);
   private static final int BARE_QUESTION_LENGTH = 200;
 
+  /** So many of the best are where a walk over the surroundings starts. */
+  private static final int SEEDS = 10;
+
+  /** What a walk never reaches is not infinitely far. */
+  private static final double FAR = 1e-4;
+
+  /** So many of its best speak for a session. */
+  private static final int BEST_OF_SESSION = 3;
+
   private final TermAnalyzer analyzer;
+  private final DateExpressions dates = new DateExpressions();
 
   public Ranker(TermAnalyzer analyzer) {
     this.analyzer = analyzer;
@@ -38,58 +54,97 @@ public class Ranker {
   /**
    * All candidates, best first; ties in the order of their ids, so that equal questions get equal
    * answers.
+   *
+   * @param now what "last week" in the question is seen from
    */
-  public List<ScoredCandidate> rank(String query, List<Candidate> candidates, RecallRecipe recipe) {
+  public List<ScoredCandidate> rank(
+      String query, Instant now, List<Candidate> candidates, RecallRecipe recipe) {
     if (candidates.isEmpty()) {
       return List.of();
     }
-    List<String> terms = analyzer.terms(query);
-    List<Document> documents = candidates.stream().map(this::document).toList();
-    double[] words = standardise(new Bm25F(recipe, documents).scores(terms));
-    double[] meaning =
-        standardise(candidates.stream().mapToDouble(Candidate::similarity).toArray());
-    Set<String> named = named(query, candidates);
-    boolean asksWhen = WHEN.matcher(query).find();
-
-    List<ScoredCandidate> scored = new ArrayList<>(candidates.size());
-    for (int i = 0; i < candidates.size(); i++) {
-      Candidate candidate = candidates.get(i);
-      Map<String, Double> parts = new LinkedHashMap<>();
-      parts.put("words", recipe.words() * words[i]);
-      parts.put("meaning", recipe.meaning() * meaning[i]);
-      parts.put("speaker", named.contains(key(candidate.speaker())) ? recipe.speaker() : 0);
-      parts.put("bare_question", isBareQuestion(candidate) ? -recipe.bareQuestion() : 0);
-      parts.put(
-          "time_word",
-          asksWhen && TIME_WORD.matcher(candidate.text()).find() ? recipe.timeWord() : 0);
-      scored.add(new ScoredCandidate(candidate, logistic(sum(parts)), parts));
-    }
-    scored.sort(
-        Comparator.comparingDouble(ScoredCandidate::score)
-            .reversed()
-            .thenComparing(s -> s.candidate().id()));
-    return scored;
+    Scene scene =
+        new Scene(candidates.stream().sorted(Comparator.comparing(Candidate::id)).toList());
+    Question question = understood(query, now, scene);
+    Map<Ingredient, double[]> parts = itself(question, scene, recipe);
+    double[] scores = sum(parts, scene.size());
+    parts.put(
+        Ingredient.SURROUNDINGS,
+        scaled(
+            recipe.of(Ingredient.SURROUNDINGS),
+            Arrays.stream(Walk.visits(scene, scores, SEEDS)).map(v -> Math.log(v + FAR))));
+    parts.put(
+        Ingredient.SESSION,
+        scaled(recipe.of(Ingredient.SESSION), Arrays.stream(ofSessions(scene, scores))));
+    return best(scene, parts);
   }
 
-  private Document document(Candidate candidate) {
-    return new Document(
-        analyzer.terms(candidate.speaker() + " " + candidate.text()),
-        analyzer.terms(candidate.neighbours()));
+  /**
+   * A month or a day without a year is the last one before anything was said last, wherever now is.
+   */
+  private Question understood(String query, Instant now, Scene scene) {
+    Instant last =
+        scene.candidates().stream()
+            .map(Candidate::occurredAt)
+            .max(Comparator.naturalOrder())
+            .orElse(now);
+    var read =
+        Stream.concat(
+                dates.read(query, day(now)).stream().filter(date -> !date.namesMonth()),
+                dates.read(query, day(last)).stream().filter(date -> date.namesMonth()))
+            .toList();
+    return Question.of(query, analyzer.terms(query), read);
   }
 
-  /** The one speaker whom the query names; with several named, who speaks tells nothing. */
-  private static Set<String> named(String query, List<Candidate> candidates) {
-    Set<String> words =
-        Arrays.stream(
-                query.toLowerCase(Locale.ROOT).replaceAll("['’]s\\b", "").split("[^\\p{L}\\p{N}]+"))
-            .collect(Collectors.toSet());
-    Set<String> named = new HashSet<>();
-    for (Candidate candidate : candidates) {
-      String speaker = key(candidate.speaker());
-      if (!speaker.isEmpty() && words.contains(speaker.split("\\s+")[0])) {
-        named.add(speaker);
-      }
-    }
+  private static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  /** What speaks for a candidate by itself. */
+  private Map<Ingredient, double[]> itself(Question question, Scene scene, RecallRecipe recipe) {
+    double[] words = new Bm25F(recipe, documents(scene)).scores(question.terms());
+    Set<String> named = named(question, scene);
+    Map<Ingredient, double[]> parts = new EnumMap<>(Ingredient.class);
+    parts.put(Ingredient.WORDS, scaled(recipe.of(Ingredient.WORDS), Arrays.stream(words)));
+    parts.put(
+        Ingredient.MEANING,
+        scaled(
+            recipe.of(Ingredient.MEANING),
+            scene.candidates().stream().mapToDouble(Candidate::similarity)));
+    parts.put(
+        Ingredient.SPEAKER,
+        where(scene, c -> named.contains(key(c.speaker())), recipe.of(Ingredient.SPEAKER)));
+    parts.put(
+        Ingredient.BARE_QUESTION,
+        where(scene, Ranker::isBareQuestion, -recipe.of(Ingredient.BARE_QUESTION)));
+    parts.put(
+        Ingredient.TIME_WORD,
+        where(
+            scene,
+            c -> question.asksWhen() && TIME_WORD.matcher(c.text()).find(),
+            recipe.of(Ingredient.TIME_WORD)));
+    parts.put(
+        Ingredient.DATE,
+        where(scene, c -> question.isAbout(c.occurredAt()), recipe.of(Ingredient.DATE)));
+    return parts;
+  }
+
+  private List<Document> documents(Scene scene) {
+    List<List<String>> own =
+        scene.candidates().stream().map(c -> analyzer.terms(c.speaker() + " " + c.text())).toList();
+    return IntStream.range(0, scene.size())
+        .mapToObj(i ->
+            new Document(
+                own.get(i), scene.adjacent(i).stream().flatMap(n -> own.get(n).stream()).toList()))
+        .toList();
+  }
+
+  /** The one speaker whom the question names; with several named, who speaks tells nothing. */
+  private static Set<String> named(Question question, Scene scene) {
+    Set<String> named =
+        scene.candidates().stream()
+            .map(c -> key(c.speaker()))
+            .filter(speaker -> !speaker.isEmpty() && question.names(speaker))
+            .collect(toUnmodifiableSet());
     return named.size() == 1 ? named : Set.of();
   }
 
@@ -105,15 +160,58 @@ public class Ranker {
     return text.chars().filter(c -> c == '.' || c == '!').count() <= 1;
   }
 
-  private static double[] standardise(double[] values) {
+  /** The mean of the best of a candidate's session. */
+  private static double[] ofSessions(Scene scene, double[] scores) {
+    double[] ofSessions = new double[scores.length];
+    for (List<Integer> session : scene.sessions()) {
+      double mean =
+          session.stream()
+              .map(i -> scores[i])
+              .sorted(Comparator.reverseOrder())
+              .limit(BEST_OF_SESSION)
+              .mapToDouble(Double::doubleValue)
+              .average()
+              .orElse(0);
+      session.forEach(i -> ofSessions[i] = mean);
+    }
+    return ofSessions;
+  }
+
+  private static List<ScoredCandidate> best(Scene scene, Map<Ingredient, double[]> parts) {
+    double[] scores = sum(parts, scene.size());
+    List<ScoredCandidate> scored = new ArrayList<>(scene.size());
+    for (int i = 0; i < scene.size(); i++) {
+      Map<String, Double> explained = new LinkedHashMap<>();
+      int place = i;
+      parts.forEach((ingredient, part) -> explained.put(ingredient.wireName(), part[place]));
+      scored.add(new ScoredCandidate(scene.get(i), logistic(scores[i]), explained));
+    }
+    scored.sort(
+        Comparator.comparingDouble(ScoredCandidate::score)
+            .reversed()
+            .thenComparing(s -> s.candidate().id()));
+    return scored;
+  }
+
+  private static double[] where(Scene scene, Predicate<Candidate> condition, double value) {
+    return scene.candidates().stream().mapToDouble(c -> condition.test(c) ? value : 0).toArray();
+  }
+
+  /** The values as z-scores, weighted. */
+  private static double[] scaled(double weight, DoubleStream stream) {
+    double[] values = stream.toArray();
     double mean = Arrays.stream(values).average().orElse(0);
     double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
     double deviation = Math.sqrt(variance);
-    return Arrays.stream(values).map(v -> deviation < 1e-9 ? 0 : (v - mean) / deviation).toArray();
+    return Arrays.stream(values)
+        .map(v -> deviation < 1e-9 ? 0 : weight * (v - mean) / deviation)
+        .toArray();
   }
 
-  private static double sum(Map<String, Double> parts) {
-    return parts.values().stream().mapToDouble(Double::doubleValue).sum();
+  private static double[] sum(Map<Ingredient, double[]> parts, int size) {
+    double[] sum = new double[size];
+    parts.values().forEach(part -> Arrays.setAll(sum, i -> sum[i] + part[i]));
+    return sum;
   }
 
   private static double logistic(double sum) {

@@ -1,34 +1,73 @@
 package dev.memary.kg.retrieval;
 
+import static dev.memary.kg.retrieval.Ingredient.BARE_QUESTION;
+import static dev.memary.kg.retrieval.Ingredient.DATE;
+import static dev.memary.kg.retrieval.Ingredient.MEANING;
+import static dev.memary.kg.retrieval.Ingredient.NEIGHBOURS;
+import static dev.memary.kg.retrieval.Ingredient.SESSION;
+import static dev.memary.kg.retrieval.Ingredient.SPEAKER;
+import static dev.memary.kg.retrieval.Ingredient.SURROUNDINGS;
+import static dev.memary.kg.retrieval.Ingredient.TIME_WORD;
+import static dev.memary.kg.retrieval.Ingredient.WORDS;
+
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * How signals become one score: named, immutable and comparable in an evaluation. Words and meaning
- * are z-scores over the candidates; the rest are additions in the same unit.
+ * How ingredients become one score: named, immutable and comparable in an evaluation. {@code
+ * docs/retrieval.md} says what each of them is worth.
  *
  * @param k1 saturation of BM25
  * @param b length normalisation of BM25
- * @param neighbourWeight of the turns before and after as a second field (BM25F)
- * @param words weight of BM25F
- * @param meaning weight of the embedding's cosine
- * @param speaker added when the one person named in the query is who speaks
- * @param bareQuestion taken away from a turn that only asks
- * @param timeWord added for a "when" question to a turn with a time word
+ * @param weights of the ingredients; one that is not there weighs nothing
  */
-public record RecallRecipe(
-    String name,
-    double k1,
-    double b,
-    double neighbourWeight,
-    double words,
-    double meaning,
-    double speaker,
-    double bareQuestion,
-    double timeWord) {
+public record RecallRecipe(String name, double k1, double b, Map<Ingredient, Double> weights) {
 
-  /** Words and meaning, who speaks, and what kind of turn it is. */
-  public static final RecallRecipe HYBRID =
-      new RecallRecipe("hybrid", 0.9, 0.4, 0.5, 1.0, 1.0, 3.0, 1.5, 2.0);
+  /** For people who talk with each other. */
+  public static final RecallRecipe CONVERSATION =
+      new RecallRecipe(
+          "conversation",
+          0.9,
+          0.4,
+          Map.of(
+              NEIGHBOURS, 0.5,
+              WORDS, 1.0,
+              MEANING, 1.0,
+              SPEAKER, 3.0,
+              BARE_QUESTION, 1.5,
+              TIME_WORD, 2.0,
+              DATE, 3.0,
+              SURROUNDINGS, 1.0,
+              SESSION, 0.5));
 
-  /** Words alone: what remains when nothing can be embedded. */
-  public static final RecallRecipe WORDS =
-      new RecallRecipe("words", 0.9, 0.4, 0.5, 1.0, 0.0, 3.0, 1.5, 2.0);
+  /** For a person and an assistant, whose long answers stand beside what the person says. */
+  public static final RecallRecipe ASSISTANT =
+      CONVERSATION.without(SURROUNDINGS).without(SESSION).named("assistant");
+
+  public RecallRecipe {
+    weights = Map.copyOf(weights);
+  }
+
+  /** The weight of an ingredient, 0 when it is left out. */
+  public double of(Ingredient ingredient) {
+    return weights.getOrDefault(ingredient, 0.0);
+  }
+
+  /** The same recipe with this weight. */
+  public RecallRecipe with(Ingredient ingredient, double weight) {
+    Map<Ingredient, Double> changed = new EnumMap<>(Ingredient.class);
+    changed.putAll(weights);
+    changed.put(ingredient, weight);
+    return new RecallRecipe(name, k1, b, changed);
+  }
+
+  /** The same recipe without this ingredient. */
+  public RecallRecipe without(Ingredient ingredient) {
+    return with(ingredient, 0);
+  }
+
+  /** The same recipe under this name. */
+  public RecallRecipe named(String other) {
+    return new RecallRecipe(other, k1, b, weights);
+  }
 }

@@ -2,11 +2,18 @@ package dev.memary.kg.retrieval;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A question to the graph, in spaces that the caller may read. */
+/**
+ * A question to the graph, in spaces that the caller may read.
+ *
+ * @param now what "last week" in the question is seen from
+ * @param recipe null for the one that fits what is found
+ */
 public record RetrieveQuery(
     String tenantId,
     List<UUID> spaceIds,
@@ -14,4 +21,5 @@ public record RetrieveQuery(
     int topK,
     Set<Candidate.Kind> kinds,
     Scope scope,
-    RecallRecipe recipe) {}
+    Instant now,
+    @Nullable RecallRecipe recipe) {}

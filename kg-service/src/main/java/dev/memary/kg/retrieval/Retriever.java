@@ -26,31 +26,54 @@ import org.jspecify.annotations.Nullable;
 /** Retrieval: the store proposes, this service ranks. No language model is asked. */
 @ApplicationScoped
 public class Retriever {
-  private static final int CANDIDATES = 100;
+  /** Of each way of looking; with their neighbours there are up to six times as many. */
+  private static final int CANDIDATES = 50;
+
   private static final int MAX_WORDS = 64;
+  private static final String ASSISTANT = "assistant";
 
   private final GraphStore graph;
+  private final Speakers speakers;
   private final QueryEmbeddings embeddings;
   private final TermAnalyzer analyzer;
   private final Ranker ranker;
+  private final Recipes recipes;
 
   public Retriever(
-      GraphStore graph, QueryEmbeddings embeddings, TermAnalyzer analyzer, Ranker ranker) {
+      GraphStore graph,
+      Speakers speakers,
+      QueryEmbeddings embeddings,
+      TermAnalyzer analyzer,
+      Ranker ranker,
+      Recipes recipes) {
     this.graph = graph;
+    this.speakers = speakers;
     this.embeddings = embeddings;
     this.analyzer = analyzer;
     this.ranker = ranker;
+    this.recipes = recipes;
   }
 
   public Retrieved retrieve(RetrieveQuery query) {
     Embedded embedded = embeddings.of(withoutSpeakers(query));
     List<Candidate> candidates = graph.candidates(candidateQuery(query, embedded));
-    RecallRecipe recipe = embedded == null ? RecallRecipe.WORDS : query.recipe();
-    List<ScoredCandidate> ranked = ranker.rank(query.query(), candidates, recipe);
+    RecallRecipe recipe = query.recipe() == null ? recipe(candidates) : query.recipe();
+    List<ScoredCandidate> ranked =
+        ranker.rank(
+            query.query(),
+            query.now(),
+            candidates,
+            embedded == null ? recipe.without(Ingredient.MEANING) : recipe);
     List<ScoredCandidate> best = distinct(ranked).stream().limit(query.topK()).toList();
     return new Retrieved(
         withEntities(query.tenantId(), best),
         embedded == null ? List.of("embeddings_unavailable") : List.of());
+  }
+
+  /** An assistant without a name of its own is none of two people who talk with each other. */
+  private RecallRecipe recipe(List<Candidate> candidates) {
+    boolean assisted = candidates.stream().anyMatch(c -> c.speaker().equalsIgnoreCase(ASSISTANT));
+    return recipes.find(assisted ? ASSISTANT : "conversation").orElseThrow();
   }
 
   private CandidateQuery candidateQuery(RetrieveQuery query, @Nullable Embedded embedded) {
@@ -80,7 +103,7 @@ public class Retriever {
   private String withoutSpeakers(RetrieveQuery query) {
     String masked =
         query.spaceIds().stream()
-            .flatMap(space -> graph.speakers(new SpaceKey(query.tenantId(), space)).stream())
+            .flatMap(space -> speakers.of(new SpaceKey(query.tenantId(), space)).stream())
             .flatMap(name -> Stream.concat(Stream.of(name), Arrays.stream(name.split("\\s+"))))
             .filter(name -> name.length() > 1)
             .reduce(

@@ -26,15 +26,7 @@ import org.neo4j.driver.Query;
  * the space grows.
  */
 final class Queries {
-  private static final String SCOPED_EPISODE =
-      """
-      e.space_id = $space AND e.text IS NOT NULL AND NOT e.id IN $excluded
-        AND ($as_of IS NULL OR e.recorded_at <= $as_of)
-        AND ($session IS NULL OR e.session_id = $session)
-        AND (size($roles) = 0 OR e.role IN $roles)
-        AND ($from IS NULL OR e.occurred_at >= $from)
-        AND ($to IS NULL OR e.occurred_at < $to)
-      """;
+  private static final String SCOPED_EPISODE = scoped("e");
 
   private static final String LIVING_SPACE =
       "MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten\n";
@@ -43,18 +35,37 @@ final class Queries {
       "CASE WHEN $embedding IS NULL OR e.embedding_384 IS NULL OR e.embedding_model <> $model THEN 0.0"
           + " ELSE vector.similarity.cosine(e.embedding_384, $embedding) END";
 
+  /** With the turns before and after, which are candidates, too. */
   private static final String RETURN_EPISODE =
       """
       OPTIONAL MATCH (before:Episode {session_id: e.session_id, sequence: e.sequence - 1})
       OPTIONAL MATCH (after:Episode {session_id: e.session_id, sequence: e.sequence + 1})
-      RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.occurred_at AS occurred_at,
-             coalesce(before.text, '') + ' ' + coalesce(after.text, '') AS neighbours,
-             [] AS entities, [e.id] AS episodes,
+      UNWIND [e, before, after] AS near
+      WITH DISTINCT near WHERE near IS NOT NULL AND
       """
+          + scoped("near")
+          + """
+          WITH near AS e
+          RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.role AS role,
+                 e.session_id AS session, e.sequence AS sequence, e.occurred_at AS occurred_at,
+                 [] AS entities, [e.id] AS episodes,
+          """
           + SIMILARITY
           + " AS similarity";
 
   private Queries() {}
+
+  private static String scoped(String episode) {
+    return """
+    %1$s.space_id = $space AND %1$s.text IS NOT NULL AND NOT %1$s.id IN $excluded
+      AND ($as_of IS NULL OR %1$s.recorded_at <= $as_of)
+      AND ($session IS NULL OR %1$s.session_id = $session)
+      AND (size($roles) = 0 OR %1$s.role IN $roles)
+      AND ($from IS NULL OR %1$s.occurred_at >= $from)
+      AND ($to IS NULL OR %1$s.occurred_at < $to)
+    """
+        .formatted(episode);
+  }
 
   /**
    * Locks the spaces in this order, raises their versions, and tells which may be written; no row
@@ -335,7 +346,8 @@ final class Queries {
             + SIMILARITY
             + """
             ) AS similarity
-            RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS neighbours,
+            RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
+                   null AS session, 0 AS sequence,
                    support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
                    [e IN support | e.id] AS episodes, similarity
             """,
@@ -356,7 +368,8 @@ final class Queries {
             + """
             WITH n, e ORDER BY e.occurred_at DESC
             WITH n, collect(e) AS support
-            RETURN 'ENTITY' AS kind, n.id AS id, n.name AS text, '' AS speaker, '' AS neighbours, 0.0 AS similarity,
+            RETURN 'ENTITY' AS kind, n.id AS id, n.name AS text, '' AS speaker, '' AS role, 0.0 AS similarity,
+                   null AS session, 0 AS sequence,
                    support[0].occurred_at AS occurred_at, [n.name] AS entities, [e IN support[..5] | e.id] AS episodes
             """,
         "name",

@@ -72,13 +72,17 @@ public abstract class GraphStoreTest {
                 episode(before, 1, "user", "Who barked?", MAY, MAY),
                 episode(id, 2, "user", "Bruno barked loudly", JUNE, JUNE)));
 
-    Candidate found = only(byWords("loudly"));
+    List<Candidate> all = byWords("loudly");
+    Candidate found = all.getFirst();
 
+    assertThat(all).extracting(Candidate::id).containsExactly(id, before);
     assertThat(found.id()).isEqualTo(id);
     assertThat(found.kind()).isEqualTo(Kind.EPISODE);
     assertThat(found.spaceId()).isEqualTo(space.spaceId());
     assertThat(found.speaker()).isEqualTo("Alice");
-    assertThat(found.neighbours()).contains("Who barked?");
+    assertThat(found.role()).isEqualTo("user");
+    assertThat(found.sequence()).isEqualTo(2);
+    assertThat(found.sessionId()).isEqualTo(all.getLast().sessionId());
     assertThat(found.occurredAt()).isEqualTo(JUNE);
     assertThat(found.episodeIds()).containsExactly(id);
   }

@@ -64,7 +64,7 @@ class Bm25FTest {
   }
 
   private static double[] scores(List<String> query, Document... documents) {
-    return new Bm25F(RecallRecipe.HYBRID, List.of(documents)).scores(query);
+    return new Bm25F(RecallRecipe.CONVERSATION, List.of(documents)).scores(query);
   }
 
   private static Document document(String... terms) {

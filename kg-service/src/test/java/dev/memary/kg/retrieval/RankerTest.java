@@ -11,12 +11,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RankerTest {
+  private static final UUID SESSION = UUID.randomUUID();
+  private static final Instant NOW = Instant.parse("2026-05-20T12:00:00Z");
+
   private final Ranker ranker = new Ranker(new LuceneTermAnalyzer());
   private int ids;
 
   @Test
   void nothing_ranksNothing() {
-    assertThat(ranker.rank("x", List.of(), RecallRecipe.HYBRID)).isEmpty();
+    assertThat(ranker.rank("x", NOW, List.of(), RecallRecipe.CONVERSATION)).isEmpty();
   }
 
   @Test
@@ -39,7 +42,11 @@ class RankerTest {
   @Test
   void wordsRecipe_ignoresMeaning() {
     List<ScoredCandidate> ranked =
-        ranker.rank("pets", List.of(near("far", 0.1), near("close", 0.9)), RecallRecipe.WORDS);
+        ranker.rank(
+            "pets",
+            NOW,
+            List.of(near("far", 0.1), near("close", 0.9)),
+            RecallRecipe.CONVERSATION.without(Ingredient.MEANING));
 
     assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("meaning") + 0.0).isZero());
   }
@@ -56,8 +63,9 @@ class RankerTest {
             ranker
                 .rank(
                     "What is Alice's hobby?",
+                    NOW,
                     List.of(said("Bob", "My hobby is chess"), said("Alice", "My hobby is chess")),
-                    RecallRecipe.HYBRID)
+                    RecallRecipe.CONVERSATION)
                 .getFirst()
                 .candidate()
                 .speaker())
@@ -69,8 +77,9 @@ class RankerTest {
     List<ScoredCandidate> ranked =
         ranker.rank(
             "Do Alice and Bob play?",
+            NOW,
             List.of(said("Bob", "I play chess"), said("Alice", "I play chess")),
-            RecallRecipe.HYBRID);
+            RecallRecipe.CONVERSATION);
 
     assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("speaker")).isZero());
   }
@@ -96,8 +105,8 @@ class RankerTest {
     Candidate a = said("Bob", "same");
     Candidate b = said("Bob", "same");
 
-    assertThat(ranker.rank("x", List.of(b, a), RecallRecipe.HYBRID))
-        .isEqualTo(ranker.rank("x", List.of(a, b), RecallRecipe.HYBRID));
+    assertThat(ranker.rank("x", NOW, List.of(b, a), RecallRecipe.CONVERSATION))
+        .isEqualTo(ranker.rank("x", NOW, List.of(a, b), RecallRecipe.CONVERSATION));
   }
 
   @Test
@@ -105,15 +114,69 @@ class RankerTest {
     for (ScoredCandidate s :
         ranker.rank(
             "When did Alice run?",
+            NOW,
             List.of(said("Alice", "I ran today"), said("Bob", "Who?")),
-            RecallRecipe.HYBRID)) {
+            RecallRecipe.CONVERSATION)) {
       double sum = s.components().values().stream().mapToDouble(Double::doubleValue).sum();
       assertThat(s.score()).isBetween(0.0, 1.0).isEqualTo(1 / (1 + Math.exp(-sum / 2)));
     }
   }
 
+  @Test
+  void besideAGoodAnswer_beforeTheRest() {
+    Candidate said = at(5, "Bruno chased the postman");
+    Candidate beside = at(6, "Down by the river");
+    Candidate elsewhere = at(50, "Over in the garden");
+    Candidate noise = at(90, "Bread is cheap");
+
+    List<ScoredCandidate> ranked =
+        ranker.rank(
+            "Bruno and the postman",
+            NOW,
+            List.of(elsewhere, noise, beside, said),
+            RecallRecipe.CONVERSATION);
+
+    assertThat(ranked.subList(0, 2))
+        .extracting(ScoredCandidate::candidate)
+        .containsExactly(said, beside);
+  }
+
+  @Test
+  void saidNearTheDateInTheQuestion_first() {
+    Candidate before = on("2025-03-02", "We went hiking");
+    Candidate then = on("2025-06-11", "We went hiking");
+    Candidate later = on("2025-09-20", "We went hiking");
+
+    assertThat(first("Where did we hike in June 2025?", before, then, later)).isEqualTo(then);
+    assertThat(first("Where did we hike in June?", before, then, later)).isEqualTo(then);
+    assertThat(first("Where did we hike in September?", before, then, later)).isEqualTo(later);
+  }
+
+  @Test
+  void relativeDate_isSeenFromNow() {
+    Candidate lastWeek = on("2026-05-12", "We went hiking");
+    Candidate longAgo = on("2025-05-12", "We went hiking");
+
+    assertThat(first("Where did we hike last week?", longAgo, lastWeek)).isEqualTo(lastWeek);
+  }
+
+  private Candidate first(String query, Candidate... candidates) {
+    return ranker
+        .rank(query, NOW, List.of(candidates), RecallRecipe.CONVERSATION)
+        .getFirst()
+        .candidate();
+  }
+
+  private Candidate at(long sequence, String text) {
+    return candidate("", text, 0, sequence, NOW);
+  }
+
+  private Candidate on(String day, String text) {
+    return candidate("", text, 0, 10L * ids, Instant.parse(day + "T12:00:00Z"));
+  }
+
   private List<String> rank(String query, Candidate... candidates) {
-    return ranker.rank(query, Arrays.asList(candidates), RecallRecipe.HYBRID).stream()
+    return ranker.rank(query, NOW, Arrays.asList(candidates), RecallRecipe.CONVERSATION).stream()
         .map(s -> s.candidate().text())
         .toList();
   }
@@ -127,6 +190,11 @@ class RankerTest {
   }
 
   private Candidate candidate(String speaker, String text, double similarity) {
+    return candidate(speaker, text, similarity, 10L * ids, NOW);
+  }
+
+  private Candidate candidate(
+      String speaker, String text, double similarity, long sequence, Instant at) {
     UUID id = new UUID(0, ++ids);
     return new Candidate(
         id,
@@ -134,8 +202,10 @@ class RankerTest {
         new UUID(1, 1),
         text,
         speaker,
-        "",
-        Instant.EPOCH,
+        "user",
+        SESSION,
+        sequence,
+        at,
         similarity,
         List.of(),
         List.of(id));

@@ -105,6 +105,7 @@ public class ContextResource {
             null,
             Filters.NONE,
             RecallResource.excluded(request.excludeIds()),
+            null,
             false);
     ContextBlock block = context.build(query, request.sessionId(), budget);
     return new ContextResponse(

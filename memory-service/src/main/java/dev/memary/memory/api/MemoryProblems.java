@@ -4,6 +4,7 @@ import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
 import dev.memary.memory.episodes.IdempotencyConflictException;
 import dev.memary.memory.forgetting.GraphResidue;
+import dev.memary.memory.recall.GraphRecall;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -30,6 +31,13 @@ public class MemoryProblems {
         ProblemException.unavailable(
             "The system of record cannot be reached; nothing was recorded.",
             Duration.ofSeconds(2)));
+  }
+
+  @ServerExceptionMapper
+  public Response recipe(GraphRecall.UnknownRecipeException failure) {
+    return problems.known(
+        ProblemException.invalidField(
+            "recipe", "must be a recipe's name, ingredients to leave out after it as ' -name'"));
   }
 
   @ServerExceptionMapper

@@ -54,6 +54,8 @@ public class RecallResource {
    * @param asOf what we knew then
    * @param validAt facts true then
    * @param excludeIds memories that must not come back
+   * @param recipe how to rank: a name, and after it ingredients to leave out ({@code conversation
+   *     -speaker}); by default what fits the space
    */
   public record SearchRequest(
       @NotBlank(message = "must not be blank") @Size(max = 4000, message = QUERY_SIZE) String query,
@@ -71,6 +73,7 @@ public class RecallResource {
       @Nullable Instant validAt,
       @Nullable @Size(max = 1000, message = "must hold at most 1000 ids")
           List<@NotNull(message = "must be a UUID") UUID> excludeIds,
+      @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters") String recipe,
       @Nullable Boolean explain) {}
 
   /** Narrows the episodes considered. */
@@ -144,6 +147,7 @@ public class RecallResource {
                 request.validAt(),
                 filters(request.filters()),
                 excluded(request.excludeIds()),
+                request.recipe(),
                 Boolean.TRUE.equals(request.explain())));
     return new SearchResponse(
         recalled.results().stream().map(ResultView::of).toList(),

@@ -1,8 +1,11 @@
 package dev.memary.memory.client;
 
+import dev.memary.memory.recall.GraphRecall;
+import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ interface KgApi {
       @Nullable Instant from,
       @Nullable Instant to,
       List<UUID> excluded,
+      @Nullable String recipe,
       boolean explain) {}
 
   record RetrieveResponse(List<Hit> hits, List<String> degraded) {}
@@ -58,6 +62,12 @@ interface KgApi {
 
   record ResidueResponse(Map<String, Long> counts) {}
 
+  /** The one mistake of a request that only kg-service can see. */
+  @ClientExceptionMapper
+  static @Nullable RuntimeException refused(Response response) {
+    return response.getStatus() == 400 ? new GraphRecall.UnknownRecipeException() : null;
+  }
+
   /**
    * A slow or absent graph must not hold up recall: it falls back to words at once while the
    * breaker is open.
@@ -65,7 +75,11 @@ interface KgApi {
   @POST
   @Path("/retrieve")
   @Timeout(3000)
-  @CircuitBreaker(requestVolumeThreshold = 8, failureRatio = 0.5, delay = 2000)
+  @CircuitBreaker(
+      requestVolumeThreshold = 8,
+      failureRatio = 0.5,
+      delay = 2000,
+      skipOn = GraphRecall.UnknownRecipeException.class)
   RetrieveResponse retrieve(@HeaderParam("Authorization") String token, RetrieveRequest request);
 
   record ClearRequest(UUID spaceId) {}

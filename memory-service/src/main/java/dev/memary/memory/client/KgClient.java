@@ -103,6 +103,7 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing, Grap
         filters.from(),
         filters.to(),
         List.copyOf(query.excluded()),
+        query.recipe(),
         query.explain());
   }
 

@@ -13,6 +13,7 @@ public interface GraphRecall {
    *
    * @param sessionId the session that {@code query.filters().session()} names, if any
    * @throws GraphUnavailableException when the graph cannot answer now
+   * @throws UnknownRecipeException when it does not know the recipe that is asked for
    */
   Hits retrieve(RecallQuery query, @Nullable UUID sessionId);
 
@@ -38,5 +39,10 @@ public interface GraphRecall {
     public GraphUnavailableException(String message, Throwable cause) {
       super(message, cause);
     }
+  }
+
+  /** There is no recipe of that name, or no such ingredient to leave out. */
+  class UnknownRecipeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf what we knew then; null is now
  * @param validAt facts true at that time; null is any
  * @param excluded memories that must not come back, such as the message that asks
+ * @param recipe how to rank; null for what fits the space
  * @param explain whether every result says how its score came about
  */
 public record RecallQuery(
@@ -29,6 +30,7 @@ public record RecallQuery(
     @Nullable Instant validAt,
     Filters filters,
     Set<UUID> excluded,
+    @Nullable String recipe,
     boolean explain) {
 
   /** What can come back. */

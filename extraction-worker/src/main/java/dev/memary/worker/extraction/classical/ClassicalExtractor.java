@@ -1,5 +1,7 @@
 package dev.memary.worker.extraction.classical;
 
+import dev.memary.kit.language.DateExpressions;
+import dev.memary.kit.language.DateExpressions.Kind;
 import dev.memary.worker.extraction.EntityType;
 import dev.memary.worker.extraction.ExtractedEntity;
 import dev.memary.worker.extraction.ExtractedFact;
@@ -7,6 +9,8 @@ import dev.memary.worker.extraction.Extraction;
 import dev.memary.worker.extraction.Extractor;
 import dev.memary.worker.extraction.Utterance;
 import dev.memary.worker.extraction.classical.EntityBook.Evidence;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -27,7 +31,7 @@ public final class ClassicalExtractor implements Extractor {
 
   private final LanguageTools tools;
   private final Lexicon lexicon;
-  private final DateReader dateReader = new DateReader();
+  private final DateExpressions dateExpressions = new DateExpressions();
 
   private ClassicalExtractor(LanguageTools tools, Lexicon lexicon) {
     this.tools = tools;
@@ -94,7 +98,7 @@ public final class ClassicalExtractor implements Extractor {
     }
 
     List<ExtractedFact> read(Sentence sentence) {
-      List<DateMention> dates = dateReader.read(sentence, utterance.occurredAt());
+      List<DateMention> dates = dates(sentence);
       dates.forEach(this::note);
       PhraseReader phrases = new PhraseReader(sentence, dates, lexicon);
       References references = new References(sentence, referents, book, lexicon);
@@ -109,8 +113,15 @@ public final class ClassicalExtractor implements Extractor {
       return rules.facts();
     }
 
+    private List<DateMention> dates(Sentence sentence) {
+      LocalDate today = LocalDate.ofInstant(utterance.occurredAt(), ZoneOffset.UTC);
+      return dateExpressions.read(sentence.text(), today).stream()
+          .map(date -> DateMention.of(date, sentence))
+          .toList();
+    }
+
     private void note(DateMention date) {
-      if (date.period() != null && date.kind() != DateMention.Kind.NONE) {
+      if (date.period() != null && date.kind() != Kind.NONE) {
         String iso = date.period().iso();
         book.mention(iso, EntityType.DATE, Evidence.CERTAIN);
         book.alias(iso, date.surface());

@@ -1,8 +1,8 @@
 package dev.memary.worker.extraction.classical;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import dev.memary.kit.language.DateExpressions.DateExpression;
+import dev.memary.kit.language.DateExpressions.Kind;
+import dev.memary.kit.language.DateExpressions.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,30 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record DateMention(int from, int to, String surface, Kind kind, @Nullable Period period) {
 
-  /** What a date says about its clause. */
-  enum Kind {
-    /** It happened then. */
-    POINT,
-    /** It is true since then. */
-    SINCE,
-    /** It was true until then. */
-    UNTIL,
-    /** It says nothing about when. */
-    NONE
-  }
-
-  /**
-   * A stretch of days.
-   *
-   * @param iso its ISO 8601 name: "2023-05-08", "2023-05", "2023", "2023-W19" or "start/end"
-   * @param first first day
-   * @param last last day
-   */
-  record Period(String iso, LocalDate first, LocalDate last) {
-
-    Instant start() {
-      return first.atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
+  static DateMention of(DateExpression date, Sentence sentence) {
+    return new DateMention(
+        sentence.tokenAt(date.start()),
+        sentence.tokenAt(date.end() - 1) + 1,
+        date.surface(),
+        date.kind(),
+        date.period().orElse(null));
   }
 
   boolean covers(int token) {

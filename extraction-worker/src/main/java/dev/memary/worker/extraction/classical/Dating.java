@@ -1,6 +1,6 @@
 package dev.memary.worker.extraction.classical;
 
-import dev.memary.worker.extraction.classical.DateMention.Kind;
+import dev.memary.kit.language.DateExpressions.Kind;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -34,6 +34,16 @@ record Sentence(String text, List<Token> tokens) {
     return has(index) && get(index).is(tag);
   }
 
+  /** The word that a character belongs to. */
+  int tokenAt(int offset) {
+    for (int i = 0; i < size(); i++) {
+      if (offset < get(i).end()) {
+        return i;
+      }
+    }
+    return size() - 1;
+  }
+
   /** The original characters from one word up to, not including, another. */
   String text(int from, int to) {
     return from >= to ? "" : text.substring(get(from).start(), get(to - 1).end());

@@ -3,7 +3,7 @@
  * lemmas; rules of our own read phrases ({@link
  * dev.memary.worker.extraction.classical.PhraseReader}), clauses ({@link
  * dev.memary.worker.extraction.classical.ClauseReader}) and dates ({@link
- * dev.memary.worker.extraction.classical.DateReader}) and turn them into facts ({@link
+ * dev.memary.kit.language.DateExpressions}) and turn them into facts ({@link
  * dev.memary.worker.extraction.classical.FactRules}).
  *
  * <p>There is no model for names: word lists, casing and the words around a name give it a type.

@@ -3,6 +3,7 @@ package dev.memary.systemtests.soak;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.localstack.LocalStack;
 import dev.memary.localstack.Ports;
+import dev.memary.systemtests.Clients;
 import dev.memary.systemtests.MemaryClient;
 import dev.memary.systemtests.MemaryClient.Answer;
 import dev.memary.systemtests.soak.Corpus.Request;

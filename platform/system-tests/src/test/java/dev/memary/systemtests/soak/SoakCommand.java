@@ -2,6 +2,7 @@ package dev.memary.systemtests.soak;
 
 import dev.memary.localstack.LocalStack;
 import dev.memary.localstack.Ports;
+import dev.memary.systemtests.Clients;
 import dev.memary.systemtests.MemaryClient;
 import dev.memary.systemtests.soak.Corpus.Request;
 import java.nio.file.Path;

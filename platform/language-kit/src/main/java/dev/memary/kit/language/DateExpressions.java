@@ -1,9 +1,7 @@
-package dev.memary.worker.extraction.classical;
+package dev.memary.kit.language;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
-import dev.memary.worker.extraction.classical.DateMention.Kind;
-import dev.memary.worker.extraction.classical.DateMention.Period;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -18,14 +16,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds dates and resolves them against the moment of speaking. The first rule that fits wins. */
-final class DateReader {
+/**
+ * Finds dates in English text and resolves them against the day of speaking. The first rule that
+ * fits wins.
+ */
+public final class DateExpressions {
 
   private static final String MONTH =
       "(January|February|March|April|May|June|July|August|September|October|November|December"
@@ -41,6 +43,9 @@ final class DateReader {
       "(?:(on|in|since|until|till|by|from|around|during|back in|early in|late in) )?(?:early |late"
           + " |mid-)?";
   private static final String YEAR = "((?:19|20)\\d\\d)";
+
+  private static final Pattern MONTH_NAME =
+      Pattern.compile("\\b" + MONTH + "\\b", CASE_INSENSITIVE);
 
   private record Rule(Pattern pattern, Function<Match, @Nullable Period> period) {}
 
@@ -83,7 +88,7 @@ final class DateReader {
               "\\b(on|in|since|until|till|by|from|during|last|next|this) (?:early |late |mid-)?"
                   + MONTH
                   + "\\b",
-              DateReader::relativeMonth),
+              DateExpressions::relativeMonth),
           rule(
               "\\b(in|since|until|till|by|from|around|during|back in|of) (?:early |late |mid-)?"
                   + YEAR
@@ -92,15 +97,15 @@ final class DateReader {
           rule(
               "\\b(since |until |till |by )?(the day before yesterday|yesterday(?: morning| afternoon| evening)?|today|tonight"
                   + "|this morning|this afternoon|this evening|last night|the day after tomorrow|tomorrow(?: morning| afternoon| evening| night)?)\\b",
-              DateReader::namedDay),
+              DateExpressions::namedDay),
           rule(
               "\\b(since |until |till |by )?(last|this past|past|this|next|this coming) "
                   + WEEKDAY
                   + "\\b",
-              DateReader::weekdayNear),
+              DateExpressions::weekdayNear),
           rule(
               "\\b(since |until |till |by )?(?:the )?(last|this past|past|this|next|this coming) (week|weekend|month|year|spring|summer|autumn|fall|winter)\\b",
-              DateReader::periodNear),
+              DateExpressions::periodNear),
           rule("\\b" + NUMBER + " " + UNIT + " ago\\b", m -> shifted(m, 1, 2, -1)),
           rule("\\bin " + NUMBER + " " + UNIT + "\\b", m -> shifted(m, 1, 2, +1)),
           rule(
@@ -114,7 +119,7 @@ final class DateReader {
               "\\b(on|since|until|till|by) "
                   + WEEKDAY
                   + "(?: morning| afternoon| evening| night)?\\b",
-              DateReader::bareWeekday),
+              DateExpressions::bareWeekday),
           rule(
               "\\b(?:in the|in|during the|this) " + SEASON + " of " + YEAR + "\\b",
               m -> season(m.number(2), m.text(1))),
@@ -141,17 +146,64 @@ final class DateReader {
     return new Rule(Pattern.compile(regex, CASE_INSENSITIVE), period);
   }
 
-  List<DateMention> read(Sentence sentence, Instant occurredAt) {
-    LocalDate today = LocalDate.ofInstant(occurredAt, ZoneOffset.UTC);
-    boolean future = isAboutTheFuture(sentence.text());
-    List<DateMention> found = new ArrayList<>();
+  /** What a date says about its clause. */
+  public enum Kind {
+    /** It happened then. */
+    POINT,
+    /** It is true since then. */
+    SINCE,
+    /** It was true until then. */
+    UNTIL,
+    /** It says nothing about when. */
+    NONE
+  }
+
+  /**
+   * A stretch of days.
+   *
+   * @param iso its ISO 8601 name: "2023-05-08", "2023-05", "2023", "2023-W19" or "start/end"
+   * @param first first day
+   * @param last last day
+   */
+  public record Period(String iso, LocalDate first, LocalDate last) {
+    public Instant start() {
+      return first.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+  }
+
+  /**
+   * A date or period that a text speaks of.
+   *
+   * @param start first character
+   * @param end the character after the last one
+   * @param surface as written
+   * @param kind what it says about the clause
+   * @param period when that is; empty for habits ("every Sunday") and vague words ("these days")
+   */
+  public record DateExpression(
+      int start, int end, String surface, Kind kind, Optional<Period> period) {
+
+    /** Whether it names a month: without a year it can be any year's. */
+    public boolean namesMonth() {
+      return MONTH_NAME.matcher(surface).find();
+    }
+  }
+
+  /**
+   * The dates of one sentence, in the order of the text.
+   *
+   * @param today the day of speaking
+   */
+  public List<DateExpression> read(String sentence, LocalDate today) {
+    boolean future = isAboutTheFuture(sentence);
+    List<DateExpression> found = new ArrayList<>();
     for (Rule rule : RULES) {
-      Matcher matcher = rule.pattern().matcher(sentence.text());
+      Matcher matcher = rule.pattern().matcher(sentence);
       while (matcher.find()) {
-        addUnlessCovered(found, sentence, rule, new Match(matcher.toMatchResult(), today, future));
+        addUnlessCovered(found, rule, new Match(matcher.toMatchResult(), today, future));
       }
     }
-    found.sort(Comparator.comparingInt(DateMention::from));
+    found.sort(Comparator.comparingInt(DateExpression::start));
     return List.copyOf(found);
   }
 
@@ -159,18 +211,21 @@ final class DateReader {
     return FUTURE.matcher(text).find() || PROGRESSIVE_NOW.matcher(text).find();
   }
 
-  private static void addUnlessCovered(
-      List<DateMention> found, Sentence sentence, Rule rule, Match match) {
-    int from = tokenAt(sentence, match.groups().start());
-    int to = tokenAt(sentence, match.groups().end() - 1) + 1;
-    boolean taken = found.stream().anyMatch(d -> from < d.to() && d.from() < to);
-    if (taken || from >= to || isNoDate(match)) {
+  private static void addUnlessCovered(List<DateExpression> found, Rule rule, Match match) {
+    int start = match.groups().start();
+    int end = match.groups().end();
+    boolean taken = found.stream().anyMatch(d -> start < d.end() && d.start() < end);
+    if (taken || isNoDate(match)) {
       return;
     }
     Period period = resolve(rule, match);
-    Kind kind = period == null ? Kind.NONE : kind(match);
-    String surface = match.groups().group().strip();
-    found.add(new DateMention(from, to, surface, kind, period));
+    found.add(
+        new DateExpression(
+            start,
+            end,
+            match.groups().group().strip(),
+            period == null ? Kind.NONE : kind(match),
+            Optional.ofNullable(period)));
   }
 
   private static @Nullable Period resolve(Rule rule, Match match) {
@@ -192,15 +247,6 @@ final class DateReader {
       return Kind.SINCE;
     }
     return surface.startsWith("until ") || surface.startsWith("till ") ? Kind.UNTIL : Kind.POINT;
-  }
-
-  private static int tokenAt(Sentence sentence, int offset) {
-    for (int i = 0; i < sentence.size(); i++) {
-      if (offset < sentence.get(i).end()) {
-        return i;
-      }
-    }
-    return sentence.size() - 1;
   }
 
   private static Period day(int year, int month, int dayOfMonth) {

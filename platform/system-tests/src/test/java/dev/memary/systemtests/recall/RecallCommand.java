@@ -1,0 +1,224 @@
+package dev.memary.systemtests.recall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memary.localstack.LocalStack;
+import dev.memary.localstack.Ports;
+import dev.memary.systemtests.Clients;
+import dev.memary.systemtests.MemaryClient;
+import dev.memary.systemtests.MemaryClient.Answer;
+import dev.memary.systemtests.recall.Dataset.Conversation;
+import dev.memary.systemtests.recall.Dataset.Question;
+import dev.memary.systemtests.recall.Dataset.Turn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./memary bench recall}: what recall finds of what it should find, by each recipe. */
+@Command(
+    name = "memary bench recall",
+    mixinStandardHelpOptions = true,
+    description =
+        "Remembers the conversations of a data set in LoCoMo's format, asks its questions and tells"
+            + " how much of the evidence comes back, by each recipe. Uses a stack of its own.")
+public final class RecallCommand implements Callable<Integer> {
+  private static final int TOP_K = 20;
+  private static final List<String> INGREDIENTS =
+      List.of(
+          "neighbours",
+          "words",
+          "meaning",
+          "speaker",
+          "bare_question",
+          "time_word",
+          "date",
+          "surroundings",
+          "session");
+
+  @Spec CommandSpec spec;
+
+  @Option(names = "--dataset", required = true, description = "A file in LoCoMo's format.")
+  Path dataset;
+
+  @Option(
+      names = "--recipe",
+      description = "May be given several times. Default: the one that fits, as every search.")
+  List<String> recipes = new ArrayList<>();
+
+  @Option(
+      names = "--ablation",
+      description = "The recipe for conversations, without each of its ingredients.")
+  boolean ablation;
+
+  @Option(
+      names = "--include",
+      split = ",",
+      defaultValue = "episodes",
+      description = "episodes, facts, entities. Default: ${DEFAULT-VALUE}.")
+  List<String> include;
+
+  @Option(names = "--home", required = true, description = "Directory of the stack.")
+  Path home;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new RecallCommand()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Files.isRegularFile(dataset)) {
+      throw new ParameterException(spec.commandLine(), "There is no file " + dataset);
+    }
+    List<Conversation> conversations = Dataset.read(dataset).conversations();
+    LocalStack stack = LocalStack.at(home, Ports.free());
+    System.out.println("Starting all servers and services in " + home + " ...");
+    stack.startWithServices();
+    try {
+      MemaryClient client = new Clients(stack).of("recall-" + UUID.randomUUID());
+      Map<Conversation, String> users = remember(client, conversations);
+      ask(client, users, "", new Histogram(3));
+      for (String recipe : recipes()) {
+        Histogram micros = new Histogram(3);
+        report(recipe, ask(client, users, recipe, micros), micros);
+      }
+    } finally {
+      stack.stop();
+    }
+    return 0;
+  }
+
+  private List<String> recipes() {
+    Stream<String> asked = recipes.isEmpty() ? Stream.of("") : recipes.stream();
+    Stream<String> without =
+        ablation
+            ? Stream.concat(
+                Stream.of("conversation"), INGREDIENTS.stream().map(i -> "conversation -" + i))
+            : Stream.of();
+    return Stream.concat(asked, without).toList();
+  }
+
+  private Map<Conversation, String> remember(
+      MemaryClient client, List<Conversation> conversations) {
+    Map<Conversation, String> users = new LinkedHashMap<>();
+    for (Conversation conversation : conversations) {
+      String user = MemaryClient.newUser();
+      users.put(conversation, user);
+      int session = 0;
+      for (List<Turn> turns : conversation.sessions()) {
+        Answer answer =
+            client.post(
+                "/v1/memories",
+                Map.of(
+                    "user_id",
+                    user,
+                    "session_id",
+                    "s" + ++session,
+                    "messages",
+                    turns.stream().map(RecallCommand::message).toList()));
+        if (answer.status() >= 300) {
+          throw new IllegalStateException("Not remembered: " + answer.body());
+        }
+      }
+    }
+    users.forEach((conversation, user) -> client.awaitUnderstood(user, conversation.turns()));
+    System.out.printf(
+        "%d turns of %d conversations are remembered.%n",
+        conversations.stream().mapToInt(Conversation::turns).sum(), conversations.size());
+    System.out.printf(
+        "%-36s %-12s %5s  %6s %6s %6s %7s %6s  %s%n",
+        "recipe", "questions", "", "R@5", "R@10", "R@20", "NDCG@10", "MRR", "ms p50/p95");
+    return users;
+  }
+
+  private static Map<String, Object> message(Turn turn) {
+    return Map.of(
+        "role", turn.role(),
+        "name", turn.speaker(),
+        "content", turn.text(),
+        "occurred_at", turn.at().toString(),
+        "external_id", turn.id());
+  }
+
+  private Map<String, List<Score>> ask(
+      MemaryClient client, Map<Conversation, String> users, String recipe, Histogram micros) {
+    Map<String, List<Score>> scores = new TreeMap<>();
+    users.forEach((conversation, user) -> {
+      for (Question question : conversation.questions()) {
+        long begin = System.nanoTime();
+        Answer answer = client.post("/v1/memories/search", search(user, question, recipe));
+        micros.recordValue((System.nanoTime() - begin) / 1000);
+        if (answer.status() != 200) {
+          throw new IllegalStateException("Not answered: " + answer.body());
+        }
+        scores
+            .computeIfAbsent(question.category(), category -> new ArrayList<>())
+            .add(Score.of(question.evidence(), turns(answer.body())));
+      }
+    });
+    return scores;
+  }
+
+  private Map<String, Object> search(String user, Question question, String recipe) {
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put("user_id", user);
+    search.put("query", question.text());
+    search.put("top_k", TOP_K);
+    search.put("include", include);
+    if (!recipe.isEmpty()) {
+      search.put("recipe", recipe);
+    }
+    return search;
+  }
+
+  private static List<List<String>> turns(JsonNode body) {
+    List<List<String>> turns = new ArrayList<>();
+    for (JsonNode result : body.get("results")) {
+      List<String> ids = new ArrayList<>();
+      result.get("sources").forEach(source -> ids.add(source.path("external_id").asText()));
+      turns.add(ids);
+    }
+    return turns;
+  }
+
+  private static void report(String recipe, Map<String, List<Score>> scores, Histogram micros) {
+    List<Score> counted =
+        scores.entrySet().stream()
+            .filter(e -> !e.getKey().equals("adversarial"))
+            .flatMap(e -> e.getValue().stream())
+            .toList();
+    String time =
+        "%.0f/%.0f"
+            .formatted(
+                micros.getValueAtPercentile(50) / 1000.0, micros.getValueAtPercentile(95) / 1000.0);
+    line(recipe.isEmpty() ? "(the one that fits)" : recipe, "all scored", counted, time);
+    scores.forEach((category, some) -> line("", category, some, ""));
+  }
+
+  private static void line(String recipe, String questions, List<Score> scores, String time) {
+    Score mean = Score.mean(scores);
+    System.out.printf(
+        "%-36s %-12s %5d  %6.3f %6.3f %6.3f %7.3f %6.3f  %s%n",
+        recipe,
+        questions,
+        scores.size(),
+        mean.at5(),
+        mean.at10(),
+        mean.at20(),
+        mean.ndcg10(),
+        mean.reciprocalRank(),
+        time);
+  }
+}
