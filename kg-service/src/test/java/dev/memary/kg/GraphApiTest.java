@@ -78,6 +78,8 @@ class GraphApiTest implements KgServiceTest {
         "retrieve  | top_k     | {'space_ids':['$'],'query':'x','top_k':201,'kinds':['episode'],'explain':false}",
         "retrieve  | kinds     | {'space_ids':['$'],'query':'x','top_k':1,'kinds':[],'explain':false}",
         "retrieve  | kinds[0]  | {'space_ids':['$'],'query':'x','top_k':1,'kinds':['dream'],'explain':false}",
+        "retrieve  | recipe    | {'space_ids':['$'],'query':'x','top_k':1,'kinds':['episode'],'recipe':'soup','explain':false}",
+        "retrieve  | recipe    | {'space_ids':['$'],'query':'x','top_k':1,'kinds':['episode'],'recipe':'conversation -salt','explain':false}",
         "integrate | episodes  | {'episodes':[]}",
         "integrate | episodes[0].space_id | {'episodes':[{'episode_id':'$','generation':1}]}",
         "integrate | episodes[0].generation | {'episodes':[{'space_id':'$','episode_id':'$','generation':0}]}",

@@ -32,8 +32,8 @@ public record RecallRecipe(String name, double k1, double b, Map<Ingredient, Dou
           Map.of(
               NEIGHBOURS, 0.5,
               WORDS, 1.0,
-              MEANING, 1.0,
-              SPEAKER, 3.0,
+              MEANING, 1.5,
+              SPEAKER, 4.0,
               BARE_QUESTION, 1.5,
               TIME_WORD, 2.0,
               DATE, 3.0,

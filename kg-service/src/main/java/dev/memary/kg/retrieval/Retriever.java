@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Retriever {
   /** Of each way of looking; with their neighbours there are up to six times as many. */
-  private static final int CANDIDATES = 50;
+  private static final int CANDIDATES = 30;
 
   private static final int MAX_WORDS = 64;
   private static final String ASSISTANT = "assistant";
@@ -84,7 +84,7 @@ public class Retriever {
         embedded,
         query.kinds(),
         query.scope(),
-        CANDIDATES);
+        Math.max(CANDIDATES, query.topK()));
   }
 
   /** The query's words that count, as they were written: the index stems them itself. */

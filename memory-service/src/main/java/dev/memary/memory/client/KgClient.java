@@ -43,6 +43,11 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing, Grap
     try {
       var response = kg.retrieve(bearer(query.tenantId()), request(query, sessionId));
       return new Hits(response.hits().stream().map(KgClient::hit).toList(), response.degraded());
+    } catch (UnknownRecipeException e) {
+      if (query.recipe() != null) {
+        throw e;
+      }
+      throw new GraphUnavailableException("kg-service refuses what it is asked", e);
     } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
       throw new GraphUnavailableException("kg-service cannot answer", e);
     }

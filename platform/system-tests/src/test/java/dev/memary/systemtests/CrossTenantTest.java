@@ -396,6 +396,7 @@ class CrossTenantTest {
             "POST /v1/memories/search {\"user_id\":\"alice\",\"query\":\"garden\",\"as_of\":\"%s\"}",
             "POST /v1/memories/search {\"user_id\":\"alice\",\"query\":\"garden\",\"include\":[\"%s\"]}",
             "POST /v1/memories/search {\"user_id\":\"alice\",\"query\":\"garden\",\"exclude_ids\":[\"%s\"]}",
+            "POST /v1/memories/search {\"user_id\":\"alice\",\"query\":\"garden\",\"recipe\":\"%s\"}",
             "POST /v1/context {\"user_id\":\"alice\",\"query\":\"%s\"}",
             "POST /v1/context {\"user_id\":\"alice\",\"query\":\"garden\",\"session_id\":\"%s\"}",
             "POST /v1/context {\"team_id\":\"%s\",\"query\":\"garden\"}",

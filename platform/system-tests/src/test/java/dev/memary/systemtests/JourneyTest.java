@@ -64,6 +64,27 @@ class JourneyTest {
   }
 
   @Test
+  void recipe_isChosenByName_andAnUnknownOneHurtsNobodyElse() {
+    memary.remember(alice, "s1", "Our dog Rex likes the beach.");
+    memary.awaitUnderstood(alice, 1);
+
+    JsonNode best = searchBy("conversation -meaning").body().get("results").get(0);
+    assertThat(best.get("explain").get("meaning").asDouble() + 0.0).isZero();
+    for (int i = 0; i < 20; i++) {
+      Answer refused = searchBy("soup");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body().get("errors").get(0).get("field").asText()).isEqualTo("recipe");
+    }
+    assertThat(memary.search(alice, "Who likes the beach?").get("degraded").asBoolean()).isFalse();
+  }
+
+  private Answer searchBy(String recipe) {
+    return memary.post(
+        "/v1/memories/search",
+        Map.of("user_id", alice, "query", "Rex", "recipe", recipe, "explain", true));
+  }
+
+  @Test
   void oneMemory_deleted_leavesTheOthers() {
     Answer first = memary.remember(alice, "s1", "My dog Rex likes the beach.");
     memary.remember(alice, "s1", "My cat Luna likes the sofa.");

@@ -49,12 +49,7 @@ record Dataset(List<Conversation> conversations) {
   record Turn(String id, String speaker, String role, String text, Instant at) {}
 
   /** A question, and the ids of the turns that hold its answer. */
-  record Question(String text, String category, Set<String> evidence) {
-    /** What is asked about what was never said is not scored with the rest. */
-    boolean counts() {
-      return !category.equals("adversarial");
-    }
-  }
+  record Question(String text, String category, Set<String> evidence) {}
 
   static Dataset read(Path file) throws IOException {
     JsonNode root = new ObjectMapper().readTree(file.toFile());
