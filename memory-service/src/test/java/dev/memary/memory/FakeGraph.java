@@ -4,6 +4,7 @@ import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
+import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
 import io.quarkus.test.Mock;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** The graph as a test arranged it, per tenant. */
 @Mock
 @Singleton
-public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing, GraphResidue {
+public class FakeGraph
+    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts {
   private final Map<String, Hits> answers = new ConcurrentHashMap<>();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
   private final Set<UUID> cleared = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Long> residue = new ConcurrentHashMap<>();
+  private final Map<UUID, List<Conflict>> conflicts = new ConcurrentHashMap<>();
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
 
   public void answers(String tenant, Hit... hits) {
@@ -51,6 +54,21 @@ public class FakeGraph implements GraphRecall, GraphMentions, GraphClearing, Gra
       throw new GraphUnavailableException("down", new IllegalStateException("down"));
     }
     return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of()));
+  }
+
+  @Override
+  public List<Conflict> of(String tenantId, UUID spaceId, @Nullable String after, int limit) {
+    if (down.contains(tenantId)) {
+      throw new GraphUnavailableException("down", new IllegalStateException("down"));
+    }
+    return conflicts.getOrDefault(spaceId, List.of()).stream()
+        .filter(conflict -> after == null || conflict.key().compareTo(after) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  public void conflicts(UUID spaceId, Conflict... all) {
+    conflicts.put(spaceId, List.of(all));
   }
 
   @Override

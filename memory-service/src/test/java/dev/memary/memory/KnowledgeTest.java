@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeProcessed;
@@ -18,6 +19,7 @@ import dev.memary.events.OutgoingEvent;
 import dev.memary.memory.events.OutcomeApplier;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.EpisodeMentions.Mention;
+import dev.memary.memory.recall.Conflicts.Conflict;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -343,5 +345,37 @@ class KnowledgeTest extends MemoryServiceTest {
     var request = gateway().queryParam("limit", limit);
     return (cursor == null ? request : request.queryParam("cursor", cursor))
         .get("/v1/spaces/user:alice/stream");
+  }
+
+  @Test
+  void conflicts_byPages_ofOnesOwnSpaceOnly() {
+    recorded("I live in Oslo");
+    graph.conflicts(aliceSpaceId(), conflict("a"), conflict("b"), conflict("c"));
+
+    Response first = gateway().get("/v1/spaces/user:alice/conflicts?limit=2");
+    first.then().statusCode(200).body("conflicts.subject", contains("a", "b"));
+    gateway()
+        .get("/v1/spaces/user:alice/conflicts?limit=2&cursor=" + first.path("next_cursor"))
+        .then()
+        .body("conflicts.subject", contains("c"))
+        .body("next_cursor", nullValue());
+    gateway().get("/v1/spaces/user:alice/conflicts?limit=0").then().statusCode(400);
+    gateway().get("/v1/spaces/user:alice/conflicts?cursor=%25").then().statusCode(400);
+    gateway("other-" + tenant, List.of("*"), List.of("read"))
+        .get("/v1/spaces/user:alice/conflicts")
+        .then()
+        .statusCode(404);
+  }
+
+  @Test
+  void conflicts_whileTheGraphIsDown_503() {
+    recorded("I live in Oslo");
+    graph.isDownFor(tenant);
+
+    gateway().get("/v1/spaces/user:alice/conflicts").then().statusCode(503);
+  }
+
+  private static Conflict conflict(String subject) {
+    return new Conflict(subject + "|residence", "residence", subject, List.of());
   }
 }

@@ -96,7 +96,17 @@ class RecallTest extends MemoryServiceTest {
     graph.answers(
         tenant,
         new Hit(
-            id, Kind.EPISODE, UUID.randomUUID(), "x", 0.9, MAY, List.of(), List.of(id), Map.of()));
+            id,
+            Kind.EPISODE,
+            UUID.randomUUID(),
+            "x",
+            0.9,
+            MAY,
+            null,
+            null,
+            List.of(),
+            List.of(id),
+            Map.of()));
 
     search("nothing of this").then().body("results", empty());
   }
@@ -257,6 +267,16 @@ class RecallTest extends MemoryServiceTest {
 
   private Hit hit(UUID id, Kind kind, String text, double score, UUID episode) {
     return new Hit(
-        id, kind, aliceSpaceId(), text, score, MAY, List.of(), List.of(episode), Map.of());
+        id,
+        kind,
+        aliceSpaceId(),
+        text,
+        score,
+        MAY,
+        null,
+        null,
+        List.of(),
+        List.of(episode),
+        Map.of());
   }
 }

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
 import dev.memary.kg.graph.SpaceKey;
@@ -93,6 +94,8 @@ public class GraphResource {
       String text,
       double score,
       Instant occurredAt,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
       List<String> entities,
       List<UUID> episodeIds,
       @Nullable Map<String, Double> explain) {}
@@ -166,6 +169,20 @@ public class GraphResource {
   /** What was found, by kind of node. */
   public record ResidueResponse(Map<String, Long> counts) {}
 
+  /**
+   * Which conflicts of a space.
+   *
+   * @param after key of the last one already seen
+   */
+  public record ConflictsRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @Nullable String after,
+      @Min(value = 1, message = "must be 1 to 500") @Max(value = 500, message = "must be 1 to 500")
+          int limit) {}
+
+  /** States of which different things were stated, in the order of their keys. */
+  public record ConflictsResponse(List<Conflict> conflicts) {}
+
   /** A space to empty. */
   public record ClearRequest(@NotNull(message = "is needed") UUID spaceId) {}
 
@@ -214,6 +231,15 @@ public class GraphResource {
                         s -> space(s.spaceId()),
                         EpisodesOfSpace::episodeIds,
                         (a, b) -> Stream.concat(a.stream(), b.stream()).toList()))));
+  }
+
+  @POST
+  @Path("/conflicts")
+  @CallableBy(Services.MEMORY)
+  public ConflictsResponse conflicts(@NotNull @Valid ConflictsRequest request) {
+    LogContext.space(request.spaceId());
+    String after = request.after() == null ? "" : request.after();
+    return new ConflictsResponse(graph.conflicts(space(request.spaceId()), after, request.limit()));
   }
 
   /** Searches for what is left after an erasure. */
@@ -282,6 +308,8 @@ public class GraphResource {
         c.text(),
         scored.score(),
         c.occurredAt(),
+        c.validFrom(),
+        c.validTo(),
         c.entities(),
         c.episodeIds(),
         explain ? scored.components() : null);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param role user or assistant, for example; empty for what nobody said
  * @param sessionId the session it stands in; null for what is no episode
  * @param sequence its place in the session: neighbours differ by one
+ * @param validFrom since when a fact holds, as far as it is known
+ * @param validTo until when it held; null while it does
  * @param similarity cosine of query and episode, 0 to 1; 0 when it is not known
  * @param entities names of entities, for a fact; those of an episode are looked up when it is shown
  * @param episodeIds the episodes behind it: itself, or those that support the fact
@@ -27,6 +29,8 @@ public record Candidate(
     @Nullable UUID sessionId,
     long sequence,
     Instant occurredAt,
+    @Nullable Instant validFrom,
+    @Nullable Instant validTo,
     double similarity,
     List<String> entities,
     List<UUID> episodeIds) {
@@ -43,6 +47,8 @@ public record Candidate(
         sessionId,
         sequence,
         occurredAt,
+        validFrom,
+        validTo,
         similarity,
         names,
         episodeIds);

@@ -50,6 +50,13 @@ public interface GraphStore {
   /** Who speaks in the space. */
   List<String> speakers(SpaceKey space);
 
+  /**
+   * States of which different things were stated, in the order of their keys.
+   *
+   * @param after the key of the last one already seen, or an empty string
+   */
+  List<Conflict> conflicts(SpaceKey space, String after, int limit);
+
   /** Names of the entities that these episodes mention. */
   Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds);
 

@@ -47,6 +47,11 @@ public record Contribution(
       @Nullable Instant validTo,
       double confidence) {
 
+    /** The state of the subject that it tells of; null when there may be many like it. */
+    public @Nullable String state(Ontology ontology) {
+      return ontology.state(predicate).map(state -> subjectKey + "|" + state).orElse(null);
+    }
+
     /** What makes two facts the same fact. */
     public String identity() {
       return subjectKey

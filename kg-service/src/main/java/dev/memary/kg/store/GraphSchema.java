@@ -29,6 +29,7 @@ public class GraphSchema {
           "CREATE CONSTRAINT tombstone_id IF NOT EXISTS FOR (n:Tombstone) REQUIRE n.id IS UNIQUE",
           "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE (n.space_id, n.key) IS UNIQUE",
           "CREATE CONSTRAINT fact_key IF NOT EXISTS FOR (n:Fact) REQUIRE (n.space_id, n.key) IS UNIQUE",
+          "CREATE INDEX fact_state IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.state)",
           "CREATE INDEX episode_space IF NOT EXISTS FOR (n:Episode) ON (n.space_id)",
           "CREATE INDEX episode_place IF NOT EXISTS FOR (n:Episode) ON (n.session_id, n.sequence)",
           fullText("episode_text", "Episode", "n.space_id, n.text, n.speaker"),

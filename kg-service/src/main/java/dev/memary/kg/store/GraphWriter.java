@@ -5,12 +5,18 @@ import static java.util.stream.Collectors.toMap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.integration.Chronology;
+import dev.memary.kg.integration.Chronology.Closing;
+import dev.memary.kg.integration.Chronology.Statement;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Contribution.Support;
 import dev.memary.kg.integration.NameTally;
 import dev.memary.kg.integration.NameTally.Form;
+import dev.memary.kg.integration.Ontology;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +25,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
@@ -33,9 +41,12 @@ final class GraphWriter {
   private final Map<String, SpaceKey> spaces;
   private final Map<SpaceKey, Map<String, NameTally>> taken = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedFacts = new HashMap<>();
+  private final Map<SpaceKey, Set<String>> touchedStates = new HashMap<>();
+  private final Ontology ontology;
 
-  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces) {
+  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces, Ontology ontology) {
     this.tx = tx;
+    this.ontology = ontology;
     this.spaces = spaces.stream().collect(toMap(space -> Queries.id(space.spaceId()), s -> s));
   }
 
@@ -50,10 +61,10 @@ final class GraphWriter {
             of(taken, row)
                 .merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
     tx.run(Queries.factsOf(episodes))
-        .forEachRemaining(row ->
-            touchedFacts
-                .computeIfAbsent(space(row), space -> new TreeSet<>())
-                .add(row.get("key").asString()));
+        .forEachRemaining(row -> {
+          touch(touchedFacts, space(row), row.get("key").asString());
+          touch(touchedStates, space(row), row.get("state").asString(null));
+        });
     tx.run(Queries.retract(episodes)).consume();
   }
 
@@ -66,6 +77,7 @@ final class GraphWriter {
     if (!facts.isEmpty()) {
       tx.run(Queries.settleFacts(facts)).consume();
     }
+    settleStates();
     var entities = keys(orphans);
     if (!entities.isEmpty()) {
       tx.run(Queries.deleteEntities(entities)).consume();
@@ -140,12 +152,83 @@ final class GraphWriter {
                 .forEach(support -> {
                   Map<String, Object> row = factRow(space, c, support);
                   facts.computeIfAbsent(space, s -> new ArrayList<>()).add(row);
-                  touchedFacts
-                      .computeIfAbsent(space, s -> new TreeSet<>())
-                      .add(String.valueOf(row.get("key")));
+                  touch(touchedFacts, space, String.valueOf(row.get("key")));
+                  touch(touchedStates, space, support.state(ontology));
                 })));
     if (!facts.isEmpty()) {
       tx.run(Queries.support(facts)).consume();
+    }
+  }
+
+  /** Computes anew which facts of the touched states have been overtaken. */
+  private void settleStates() {
+    var states = keys(touchedStates);
+    if (states.isEmpty()) {
+      return;
+    }
+    Map<SpaceKey, Map<String, List<Statement>>> stated = new HashMap<>();
+    tx.run(Queries.statements(states))
+        .forEachRemaining(row ->
+            stated
+                .computeIfAbsent(space(row), space -> new TreeMap<>())
+                .computeIfAbsent(row.get("state").asString(), state -> new ArrayList<>())
+                .add(statement(row)));
+    Map<SpaceKey, List<Map<String, Object>>> facts = new HashMap<>();
+    stated.forEach((space, ofSpace) ->
+        facts.put(space, ofSpace.values().stream().flatMap(GraphWriter::closingRows).toList()));
+    if (!facts.isEmpty()) {
+      tx.run(Queries.close(facts)).consume();
+    }
+  }
+
+  private static Stream<Map<String, Object>> closingRows(List<Statement> ofOneState) {
+    Map<String, Closing> closings = Chronology.closings(ofOneState);
+    return ofOneState.stream()
+        .map(Statement::fact)
+        .distinct()
+        .map(fact -> closingRow(fact, closings));
+  }
+
+  /** What overtook another began then, also when nobody said since when it holds. */
+  private static Map<String, Object> closingRow(String fact, Map<String, Closing> closings) {
+    Closing closing = closings.get(fact);
+    Map<String, Object> row = new HashMap<>();
+    row.put("key", fact);
+    row.put("closed_at", closing == null ? null : Queries.time(closing.validTo()));
+    row.put("invalidated_at", closing == null ? null : Queries.time(closing.invalidatedAt()));
+    row.put("closed_by", closing == null ? null : closing.by());
+    row.put(
+        "opened_at",
+        closings.values().stream()
+            .filter(other -> other.by().equals(fact))
+            .map(Closing::validTo)
+            .min(Comparator.naturalOrder())
+            .map(Queries::time)
+            .orElse(null));
+    return row;
+  }
+
+  private static Statement statement(Record row) {
+    return new Statement(
+        row.get("fact").asString(),
+        row.get("predicate").asString(),
+        row.get("object").asString(),
+        UUID.fromString(row.get("episode").asString()),
+        instant(row.get("said_at")),
+        instant(row.get("recorded_at")),
+        row.get("valid_from").isNull() ? null : instant(row.get("valid_from")),
+        row.get("valid_to").isNull() ? null : instant(row.get("valid_to")),
+        row.get("confidence").asDouble());
+  }
+
+  private static Instant instant(Value value) {
+    return value.asOffsetDateTime().toInstant();
+  }
+
+  private static void touch(
+      Map<SpaceKey, Set<String>> touched, SpaceKey space, @Nullable String key) {
+    if (key != null) {
+      touched.computeIfAbsent(space, s -> new TreeSet<>()).add(key);
     }
   }
 
@@ -198,12 +281,13 @@ final class GraphWriter {
         "episode", c.episodeId().toString(), "key", mention.getKey(), "properties", properties);
   }
 
-  private static Map<String, Object> factRow(SpaceKey space, Contribution c, Support s) {
+  private Map<String, Object> factRow(SpaceKey space, Contribution c, Support s) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("statement", s.statement());
     properties.put("literal", s.literal());
     properties.put("valid_from", Queries.time(s.validFrom()));
     properties.put("valid_to", Queries.time(s.validTo()));
+    properties.put("said_at", Queries.time(c.occurredAt()));
     properties.put("recorded_at", Queries.time(c.recordedAt()));
     properties.put("confidence", s.confidence());
     properties.put("generation", c.generation());
@@ -212,6 +296,7 @@ final class GraphWriter {
     row.put(
         "key", UuidCreator.getNameBasedSha1(space.spaceId(), "fact|" + s.identity()).toString());
     row.put("predicate", s.predicate());
+    row.put("state", s.state(ontology));
     row.put("subject_key", s.subjectKey());
     row.put("object_key", s.objectKey());
     row.put("properties", properties);

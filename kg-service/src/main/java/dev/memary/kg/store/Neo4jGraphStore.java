@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
@@ -12,7 +13,9 @@ import dev.memary.kg.graph.SpaceBusyException;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.integration.Contribution;
+import dev.memary.kg.integration.Ontology;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,9 +50,11 @@ public class Neo4jGraphStore implements GraphStore {
   private static final int SPACES_AT_ONCE = 64;
 
   private final Driver driver;
+  private final Ontology ontology;
 
-  public Neo4jGraphStore(Driver driver) {
+  public Neo4jGraphStore(Driver driver, Ontology ontology) {
     this.driver = driver;
+    this.ontology = ontology;
   }
 
   @Override
@@ -73,10 +78,10 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<Integrated> integrate(Map<SpaceKey, List<Understanding>> understandings) {
-    return writeTo(understandings, Neo4jGraphStore::integrate);
+    return writeTo(understandings, this::integrate);
   }
 
-  private static List<Integrated> integrate(
+  private List<Integrated> integrate(
       TransactionContext tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
     Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
     understandings.forEach((space, own) -> newest.put(space, newest(own)));
@@ -101,7 +106,7 @@ public class Neo4jGraphStore implements GraphStore {
       living.put(
           space, own.stream().map(Understanding::episodeId).filter(standing::containsKey).toList());
     });
-    GraphWriter writer = new GraphWriter(tx, newest.keySet());
+    GraphWriter writer = new GraphWriter(tx, newest.keySet(), ontology);
     writer.retract(older);
     writer.settle(news);
     return read(tx, Queries.integrated(perSpace(living, Neo4jGraphStore::id)));
@@ -175,6 +180,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
+  public List<Conflict> conflicts(SpaceKey space, String after, int limit) {
+    try (Session session = driver.session()) {
+      return session.run(Queries.conflicts(space, after, limit)).list(Neo4jGraphStore::conflict);
+    }
+  }
+
+  @Override
   public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
     try (Session session = driver.session()) {
       return session.run(Queries.entityNames(space, episodeIds)).list().stream()
@@ -204,11 +216,11 @@ public class Neo4jGraphStore implements GraphStore {
     return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
   }
 
-  private static List<Map<String, Long>> forgetEpisode(
+  private List<Map<String, Long>> forgetEpisode(
       TransactionContext tx, SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
         tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
-    GraphWriter writer = new GraphWriter(tx, List.of(space));
+    GraphWriter writer = new GraphWriter(tx, List.of(space), ontology);
     writer.retract(Map.of(space, List.of(episodeId)));
     writer.settle(Map.of());
     tx.run(Queries.deleteEpisode(space, episodeId)).consume();
@@ -374,6 +386,28 @@ public class Neo4jGraphStore implements GraphStore {
         value.get("count").asInt());
   }
 
+  private static Conflict conflict(Record row) {
+    String key = row.get("key").asString();
+    return new Conflict(
+        key,
+        key.substring(key.lastIndexOf('|') + 1),
+        row.get("subject").asString(),
+        row.get("sides").asList(Neo4jGraphStore::side));
+  }
+
+  private static Conflict.Side side(Value value) {
+    return new Conflict.Side(
+        uuid(value.get("id")),
+        value.get("text").asString(),
+        instant(value.get("valid_from")),
+        instant(value.get("valid_to")),
+        value.get("recorded_at").asOffsetDateTime().toInstant(),
+        instant(value.get("invalidated_at")),
+        value.get("closed_by").isNull() ? null : uuid(value.get("closed_by")),
+        value.get("confidence").asDouble(),
+        value.get("episodes").asList(Neo4jGraphStore::uuid));
+  }
+
   private static Candidate candidate(Record row, UUID spaceId) {
     return new Candidate(
         uuid(row.get("id")),
@@ -385,9 +419,15 @@ public class Neo4jGraphStore implements GraphStore {
         row.get("session").isNull() ? null : uuid(row.get("session")),
         row.get("sequence").asLong(),
         row.get("occurred_at").asOffsetDateTime().toInstant(),
+        instant(row.get("valid_from")),
+        instant(row.get("valid_to")),
         row.get("similarity").asDouble(),
         row.get("entities").asList(Value::asString),
         row.get("episodes").asList(Neo4jGraphStore::uuid));
+  }
+
+  private static @Nullable Instant instant(Value value) {
+    return value.isNull() ? null : value.asOffsetDateTime().toInstant();
   }
 
   private static Map<String, Long> counts(Record row) {

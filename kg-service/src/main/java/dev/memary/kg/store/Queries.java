@@ -169,7 +169,7 @@ final class Queries {
         MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id})
         USING INDEX e:Episode(id)
         WHERE e.space_id = x.space
-        RETURN DISTINCT x.space AS space, f.key AS key
+        RETURN DISTINCT x.space AS space, f.key AS key, f.state AS state
         """,
         episodes);
   }
@@ -246,7 +246,7 @@ final class Queries {
         WHERE e.space_id = x.space
         MATCH (subject:Entity {space_id: x.space, key: x.subject_key})
         MERGE (f:Fact {space_id: x.space, key: x.key})
-        ON CREATE SET f.id = x.key, f.predicate = x.predicate
+        ON CREATE SET f.id = x.key, f.predicate = x.predicate, f.state = x.state
         MERGE (f)-[:SUBJECT]->(subject)
         MERGE (f)-[r:SUPPORTED_BY]->(e)
         SET r = x.properties
@@ -276,6 +276,33 @@ final class Queries {
         DETACH DELETE f
         """,
         keys);
+  }
+
+  /** All that was ever stated of these states. */
+  static Query statements(Map<SpaceKey, List<Map<String, Object>>> states) {
+    return rows(
+        """
+        UNWIND $rows AS x
+        MATCH (f:Fact {space_id: x.space, state: x.key})-[r:SUPPORTED_BY]->(e)
+        OPTIONAL MATCH (f)-[:OBJECT]->(object:Entity)
+        RETURN x.space AS space, x.key AS state, f.key AS fact, f.predicate AS predicate,
+               coalesce(object.key, '=' + toLower(r.literal)) AS object, e.id AS episode,
+               r.said_at AS said_at, r.recorded_at AS recorded_at, r.valid_from AS valid_from,
+               r.valid_to AS valid_to, r.confidence AS confidence
+        """,
+        states);
+  }
+
+  /** Closes the facts, or opens them again where there is nothing to close them with. */
+  static Query close(Map<SpaceKey, List<Map<String, Object>>> facts) {
+    return rows(
+        """
+        UNWIND $rows AS x
+        MATCH (f:Fact {space_id: x.space, key: x.key})
+        SET f.closed_at = x.closed_at, f.invalidated_at = x.invalidated_at, f.closed_by = x.closed_by,
+            f.opened_at = x.opened_at
+        """,
+        facts);
   }
 
   static Query integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
@@ -332,16 +359,18 @@ final class Queries {
             + """
             CALL db.index.fulltext.queryNodes('fact_text', $lucene, {limit: $limit}) YIELD node AS f
             WITH f WHERE f.space_id = $space
-              AND ($as_of IS NULL AND f.invalidated_at IS NULL
-                   OR f.recorded_at <= $as_of AND (f.invalidated_at IS NULL OR f.invalidated_at > $as_of))
-              AND ($valid_at IS NULL OR (f.valid_from IS NULL OR f.valid_from <= $valid_at)
-                                        AND (f.valid_to IS NULL OR f.valid_to > $valid_at))
+              AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+            WITH f, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS closed
+            WITH f, closed, CASE WHEN closed AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
+                                 THEN f.closed_at ELSE f.valid_to END AS valid_to
+            WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
+                       ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END
             MATCH (f)-[:SUPPORTED_BY]->(e) WHERE
             """
             + SCOPED_EPISODE
             + """
-            WITH f, e ORDER BY e.occurred_at DESC
-            WITH f, collect(e) AS support, max(\
+            WITH f, valid_to, e ORDER BY e.occurred_at DESC
+            WITH f, valid_to, collect(e) AS support, max(\
             """
             + SIMILARITY
             + """
@@ -349,7 +378,8 @@ final class Queries {
             RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
                    null AS session, 0 AS sequence,
                    support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
-                   [e IN support | e.id] AS episodes, similarity
+                   [e IN support | e.id] AS episodes, similarity,
+                   coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
             """,
         "statement");
   }
@@ -374,6 +404,32 @@ final class Queries {
             """,
         "name",
         "aliases");
+  }
+
+  static Query conflicts(SpaceKey space, String after, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("after", after);
+    parameters.put("limit", limit);
+    return new Query(
+        LIVING_SPACE
+            + """
+            MATCH (f:Fact {space_id: $space}) WHERE f.state > $after
+            WITH f.state AS key, collect(f) AS facts WHERE size(facts) > 1
+            ORDER BY key LIMIT $limit
+            UNWIND facts AS f
+            MATCH (f)-[:SUBJECT]->(subject:Entity)
+            WITH key, subject.name AS subject, f,
+                 CASE WHEN f.closed_at IS NOT NULL AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
+                      THEN f.closed_at ELSE f.valid_to END AS valid_to
+            ORDER BY key, f.recorded_at, f.key
+            RETURN key, subject,
+                   collect({id: f.id, text: f.statement, valid_from: coalesce(f.valid_from, f.opened_at),
+                            valid_to: valid_to, recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
+                            closed_by: f.closed_by, confidence: f.confidence,
+                            episodes: [(f)-[:SUPPORTED_BY]->(e) | e.id]}) AS sides
+            ORDER BY key
+            """,
+        parameters);
   }
 
   static Query entityNames(SpaceKey space, Collection<UUID> episodes) {

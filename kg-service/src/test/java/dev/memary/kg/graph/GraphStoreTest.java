@@ -435,6 +435,89 @@ public abstract class GraphStoreTest {
   }
 
   @Test
+  void laterFactOfAStateThatIsOnlyOne_closesTheEarlier() {
+    stated(MAY, "live_in", "Oslo");
+    stated(JULY, "live_in", "Bergen");
+
+    assertThat(texts(facts("alice"))).containsExactly("Alice live_in Bergen");
+    assertThat(texts(facts(validAt(JUNE), "alice"))).containsExactly("Alice live_in Oslo");
+    assertThat(texts(facts(validAt(JULY), "alice"))).containsExactly("Alice live_in Bergen");
+    assertThat(texts(facts(asOf(JUNE), "alice"))).containsExactly("Alice live_in Oslo");
+  }
+
+  @Test
+  void whatClosedAFact_mayArriveFirst() {
+    stated(JULY, "move_to", "Bergen");
+    stated(MAY, "live_in", "Oslo");
+
+    assertThat(texts(facts("alice"))).containsExactly("Alice move_to Bergen");
+  }
+
+  @Test
+  void closedFact_opensAgain_whenWhatClosedItIsForgotten() {
+    stated(MAY, "live_in", "Oslo");
+    UUID moved = stated(JULY, "live_in", "Bergen");
+
+    graph().forgetEpisode(space, moved);
+
+    assertThat(texts(facts("alice"))).containsExactly("Alice live_in Oslo");
+  }
+
+  @Test
+  void closedFact_opensAgain_whenItIsSaidAgain() {
+    stated(MAY, "live_in", "Oslo");
+    stated(JUNE, "live_in", "Bergen");
+    stated(JULY, "live_in", "Oslo");
+
+    assertThat(texts(facts("alice"))).containsExactly("Alice live_in Oslo");
+  }
+
+  @Test
+  void whatCanBeManyAtATime_standsSideBySide() {
+    stated(MAY, "like", "chess");
+    stated(JUNE, "like", "jazz");
+    stated(JULY, "like", "hiking");
+
+    assertThat(facts("alice")).hasSize(3);
+  }
+
+  @Test
+  void conflicts_tellWhatWasStatedOfOneState() {
+    stated(MAY, "live_in", "Oslo");
+    stated(JULY, "live_in", "Bergen");
+    stated(MAY, "work_at", "Acme");
+    stated(MAY, "work_at", "Initech");
+    stated(MAY, "like", "chess");
+    stated(JULY, "like", "jazz");
+
+    List<Conflict> all = graph().conflicts(space, "", 10);
+
+    assertThat(all).extracting(Conflict::state).containsExactly("employer", "residence");
+    assertThat(all.getFirst().sides()).allMatch(side -> side.invalidatedAt() == null);
+    Conflict residence = all.getLast();
+    assertThat(residence.subject()).isEqualTo("Alice");
+    Conflict.Side oslo = residence.sides().getFirst();
+    Conflict.Side bergen = residence.sides().getLast();
+    assertThat(oslo.text()).contains("Oslo");
+    assertThat(oslo.validTo()).isEqualTo(JULY);
+    assertThat(oslo.invalidatedAt()).isEqualTo(JULY);
+    assertThat(oslo.closedBy()).isEqualTo(bergen.factId());
+    assertThat(bergen.validFrom()).isEqualTo(JULY);
+    assertThat(bergen.validTo()).isNull();
+    assertThat(graph().conflicts(space, all.getFirst().key(), 10)).containsExactly(residence);
+    assertThat(graph().conflicts(new SpaceKey("other-" + tenant, space.spaceId()), "", 10))
+        .isEmpty();
+  }
+
+  @Test
+  void closedFact_isNeverDeleted() {
+    UUID id = stated(MAY, "live_in", "Oslo");
+    stated(JULY, "live_in", "Bergen");
+
+    assertThat(only(graph().integrated(space, List.of(id))).facts()).isEqualTo(1);
+  }
+
+  @Test
   void filters_narrow() {
     UUID user = UUID.randomUUID();
     UUID tool = UUID.randomUUID();
@@ -609,6 +692,19 @@ public abstract class GraphStoreTest {
         1,
         Fakes.vector(text),
         Fakes.MODEL);
+  }
+
+  /** Alice says so at that time. */
+  private UUID stated(Instant at, String predicate, String object) {
+    UUID id = indexed("Alice " + predicate + " " + object, at, at);
+    StatedFact fact = fact("Alice", predicate, object, "Alice " + predicate + " " + object);
+    List<NamedEntity> entities = List.of(alice(1), new NamedEntity(object, "thing", List.of(), 1));
+    graph().integrate(space, List.of(new Understanding(id, 1, at, at, entities, List.of(fact))));
+    return id;
+  }
+
+  private static List<String> texts(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::text).sorted().toList();
   }
 
   private void understand(UUID id, int generation, StatedFact fact) {

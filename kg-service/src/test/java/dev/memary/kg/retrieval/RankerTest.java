@@ -206,6 +206,8 @@ class RankerTest {
         SESSION,
         sequence,
         at,
+        null,
+        null,
         similarity,
         List.of(),
         List.of(id));

@@ -52,6 +52,8 @@ class WalkTest {
         SESSION,
         sequence,
         Instant.EPOCH,
+        null,
+        null,
         0,
         List.of(),
         List.of());

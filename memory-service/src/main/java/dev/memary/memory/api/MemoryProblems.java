@@ -41,6 +41,13 @@ public class MemoryProblems {
   }
 
   @ServerExceptionMapper
+  public Response graph(GraphRecall.GraphUnavailableException failure) {
+    LOG.warn("The graph cannot be asked; is kg-service up?");
+    return problems.known(
+        ProblemException.unavailable("The graph cannot answer now.", Duration.ofSeconds(5)));
+  }
+
+  @ServerExceptionMapper
   public Response graph(GraphResidue.UnavailableException failure) {
     LOG.warnf(
         "The graph cannot be searched for what is left of an erasure: %s; is kg-service up?",

@@ -7,6 +7,9 @@ import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
+import dev.memary.memory.recall.Conflicts;
+import dev.memary.memory.recall.Conflicts.Conflict;
+import dev.memary.memory.recall.Conflicts.Side;
 import dev.memary.memory.spaces.Space;
 import dev.memary.memory.spaces.SpaceName;
 import dev.memary.memory.stream.EntityKnowledge;
@@ -36,13 +39,19 @@ public class SpacesResource {
   private final IngestionStore ingestion;
   private final StreamStore stream;
   private final ForgetStore forgetting;
+  private final Conflicts conflicts;
 
   public SpacesResource(
-      Access access, IngestionStore ingestion, StreamStore stream, ForgetStore forgetting) {
+      Access access,
+      IngestionStore ingestion,
+      StreamStore stream,
+      ForgetStore forgetting,
+      Conflicts conflicts) {
     this.access = access;
     this.ingestion = ingestion;
     this.stream = stream;
     this.forgetting = forgetting;
+    this.conflicts = conflicts;
   }
 
   /** Counts of episodes; pending are those not yet both searchable and understood. */
@@ -54,6 +63,16 @@ public class SpacesResource {
   /** One mention. */
   public record MentionView(
       UUID entityId, String entity, String type, UUID memoryId, int mentions, Instant at) {}
+
+  /** A page of conflicts. */
+  public record ConflictsPage(List<ConflictView> conflicts, @Nullable String nextCursor) {}
+
+  /** A state of a subject, such as residence, and what was stated of it. */
+  public record ConflictView(String subject, String state, List<Side> facts) {
+    static ConflictView of(Conflict conflict) {
+      return new ConflictView(conflict.subject(), conflict.state(), conflict.sides());
+    }
+  }
 
   /** The entities that are known best. */
   public record EntitiesView(List<EntityKnowledge> entities) {}
@@ -96,6 +115,26 @@ public class SpacesResource {
                     e.entityId(), e.entity(), e.type(), e.episodeId(), e.mentions(), e.at()))
             .toList(),
         more ? StreamCursor.write(page.getLast()) : null);
+  }
+
+  /** States of a subject of which different things were stated, closed or side by side. */
+  @GET
+  @Path("/conflicts")
+  public ConflictsPage conflicts(
+      @PathParam("space") String name,
+      @QueryParam("limit")
+          @DefaultValue("50")
+          @Min(value = 1, message = "must be 1 to 200")
+          @Max(value = 200, message = "must be 1 to 200")
+          int limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    Space space = access.space(Permission.READ, name);
+    List<Conflict> found =
+        conflicts.of(space.tenantId(), space.id(), ConflictCursor.read(cursor), limit + 1);
+    List<Conflict> page = found.subList(0, Math.min(limit, found.size()));
+    return new ConflictsPage(
+        page.stream().map(ConflictView::of).toList(),
+        found.size() > limit ? ConflictCursor.write(page.getLast()) : null);
   }
 
   @GET

@@ -1,5 +1,6 @@
 package dev.memary.memory.client;
 
+import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import jakarta.ws.rs.HeaderParam;
@@ -43,6 +44,8 @@ interface KgApi {
       String text,
       double score,
       Instant occurredAt,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
       List<String> entities,
       List<UUID> episodeIds,
       @Nullable Map<String, Double> explain) {}
@@ -81,6 +84,15 @@ interface KgApi {
       delay = 2000,
       skipOn = GraphRecall.UnknownRecipeException.class)
   RetrieveResponse retrieve(@HeaderParam("Authorization") String token, RetrieveRequest request);
+
+  record ConflictsRequest(UUID spaceId, @Nullable String after, int limit) {}
+
+  record ConflictsResponse(List<Conflicts.Conflict> conflicts) {}
+
+  @POST
+  @Path("/conflicts")
+  @Timeout(5000)
+  ConflictsResponse conflicts(@HeaderParam("Authorization") String token, ConflictsRequest request);
 
   record ClearRequest(UUID spaceId) {}
 

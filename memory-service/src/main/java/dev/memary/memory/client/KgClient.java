@@ -4,6 +4,7 @@ import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
+import dev.memary.memory.client.KgApi.ConflictsRequest;
 import dev.memary.memory.client.KgApi.EpisodesOfSpace;
 import dev.memary.memory.client.KgApi.MentionsRequest;
 import dev.memary.memory.client.KgApi.ResidueRequest;
@@ -13,6 +14,7 @@ import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
+import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Kind;
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
-public class KgClient implements GraphRecall, GraphMentions, GraphClearing, GraphResidue {
+public class KgClient
+    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -73,6 +76,16 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing, Grap
                         new EpisodeMentions.Mention(m.entityId(), m.name(), m.type(), m.count()))
                     .toList()))
         .toList();
+  }
+
+  @Override
+  public List<Conflict> of(String tenantId, UUID spaceId, @Nullable String after, int limit) {
+    try {
+      return kg.conflicts(bearer(tenantId), new ConflictsRequest(spaceId, after, limit))
+          .conflicts();
+    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
+      throw new GraphUnavailableException("kg-service cannot answer", e);
+    }
   }
 
   @Override
@@ -120,6 +133,8 @@ public class KgClient implements GraphRecall, GraphMentions, GraphClearing, Grap
         h.text(),
         h.score(),
         h.occurredAt(),
+        h.validFrom(),
+        h.validTo(),
         h.entities(),
         h.episodeIds(),
         h.explain());

@@ -28,6 +28,8 @@ public interface GraphRecall {
       String text,
       double score,
       Instant occurredAt,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
       List<String> entities,
       List<UUID> episodeIds,
       @Nullable Map<String, Double> explain) {}

@@ -22,6 +22,8 @@ public record Recall(List<Result> results, List<String> degraded) {
    * One memory.
    *
    * @param score 0 to 1, comparable within one recall only
+   * @param validFrom since when a fact holds, as far as it is known
+   * @param validTo until when it held; null while it does, and for what is no fact
    * @param sources the episodes that it comes from
    * @param explain component of the score by name, when asked for
    */
@@ -32,6 +34,8 @@ public record Recall(List<Result> results, List<String> degraded) {
       String text,
       double score,
       Instant occurredAt,
+      @Nullable Instant validFrom,
+      @Nullable Instant validTo,
       List<String> entities,
       List<Source> sources,
       Map<String, Object> metadata,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.systemtests.MemaryClient.Answer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -61,6 +62,48 @@ class JourneyTest {
     memary.remember(alice, "s2", "I moved to Lisbon.");
     memary.awaitUnderstood(alice, 1);
     assertThat(memary.entityCounts(alice)).doesNotContainKeys("acme corp", "berlin", "emma");
+  }
+
+  @Test
+  void whoMoves_livesSomewhereElse_andWhereItWasIsNotForgotten() {
+    memary.post(
+        "/v1/memories",
+        Map.of(
+            "user_id",
+            alice,
+            "messages",
+            List.of(
+                said("I live in Oslo.", "2024-03-01T10:00:00Z"),
+                said("I moved to Bergen.", "2025-06-01T10:00:00Z"))));
+    memary.awaitUnderstood(alice, 2);
+
+    assertThat(facts(Map.of())).contains("Bergen").doesNotContain("Oslo");
+    assertThat(facts(Map.of("valid_at", "2024-12-01T00:00:00Z")))
+        .contains("Oslo")
+        .doesNotContain("Bergen");
+    JsonNode conflict =
+        memary.get("/v1/spaces/user:" + alice + "/conflicts").body().get("conflicts").get(0);
+    assertThat(conflict.get("state").asText()).isEqualTo("residence");
+    assertThat(conflict.get("facts")).hasSize(2);
+    assertThat(memary.get("/v1/spaces/user:" + alice + "/conflicts?cursor=%25").status())
+        .isEqualTo(400);
+  }
+
+  private static Map<String, String> said(String text, String at) {
+    return Map.of("role", "user", "name", "Alice", "content", text, "occurred_at", at);
+  }
+
+  private String facts(Map<String, String> when) {
+    Map<String, Object> search = new HashMap<>(when);
+    search.put("user_id", alice);
+    search.put("query", "Where does Alice live?");
+    search.put("include", List.of("facts"));
+    return memary
+        .post("/v1/memories/search", search)
+        .body()
+        .get("results")
+        .findValuesAsText("text")
+        .toString();
   }
 
   @Test
