@@ -360,8 +360,9 @@ final class Queries {
             CALL db.index.fulltext.queryNodes('fact_text', $lucene, {limit: $limit}) YIELD node AS f
             WITH f WHERE f.space_id = $space
               AND ($as_of IS NULL OR f.recorded_at <= $as_of)
-            WITH f, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS closed
-            WITH f, closed, CASE WHEN closed AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
+            WITH f, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
+            WITH f, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
+            WITH f, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
                                  THEN f.closed_at ELSE f.valid_to END AS valid_to
             WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
                        ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END

@@ -8,7 +8,9 @@ import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import dev.memary.kg.graph.Understanding.StatedFact;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -451,6 +453,22 @@ public abstract class GraphStoreTest {
     stated(MAY, "live_in", "Oslo");
 
     assertThat(texts(facts("alice"))).containsExactly("Alice move_to Bergen");
+  }
+
+  @Test
+  void whatIsToChange_holdsUntilThen() {
+    Instant announced = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+    stated(MAY, "live_in", "Oslo");
+    UUID id = indexed("I move to Bergen next month", MAY, MAY);
+    understand(
+        id,
+        1,
+        new StatedFact(
+            "Alice", "move_to", "Bergen", true, "Alice moves to Bergen", announced, null, 0.9));
+
+    assertThat(texts(facts("oslo"))).containsExactly("Alice live_in Oslo");
+    assertThat(only(facts("oslo")).validTo()).isEqualTo(announced);
+    assertThat(texts(facts(validAt(announced), "alice"))).containsExactly("Alice moves to Bergen");
   }
 
   @Test
