@@ -43,7 +43,7 @@ class LayerTest {
 
   @Test
   void classicalExtractor_knowsTheDomainAndOpenNlp() {
-    onlyDependsOn(CLASSICAL, CLASSICAL, DOMAIN, "opennlp..");
+    onlyDependsOn(CLASSICAL, CLASSICAL, DOMAIN, "opennlp..", "dev.memary.kit.language..");
   }
 
   @Test

@@ -57,7 +57,9 @@ class Neo4jGraphStoreTest extends GraphStoreTest implements KgServiceTest {
             OPTIONAL MATCH (f)-[:OBJECT]->(o:Entity)
             RETURN 'fact ' + f.id + ' ' + s.key + ' ' + f.predicate + ' ' + coalesce(o.key, '') + ' ' + coalesce(f.literal, '') + ' '
                    + f.statement + ' ' + coalesce(toString(f.valid_from), '') + ' ' + coalesce(toString(f.valid_to), '') + ' '
-                   + toString(f.recorded_at) + ' ' + f.confidence + ' ' + e.id + ' ' + r.generation
+                   + toString(f.recorded_at) + ' ' + f.confidence + ' ' + e.id + ' ' + r.generation + ' '
+                   + coalesce(toString(f.opened_at), '') + ' ' + coalesce(toString(f.closed_at), '') + ' '
+                   + coalesce(toString(f.invalidated_at), '') + ' ' + coalesce(f.closed_by, '')
             """)
         .flatMap(cypher -> lines(cypher, id).stream())
         .sorted()

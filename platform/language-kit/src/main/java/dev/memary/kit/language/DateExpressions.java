@@ -90,6 +90,9 @@ public final class DateExpressions {
                   + "\\b",
               DateExpressions::relativeMonth),
           rule(
+              "\\b(?:in the|in|during the|this) " + SEASON + " of " + YEAR + "\\b",
+              m -> season(m.number(2), m.text(1))),
+          rule(
               "\\b(in|since|until|till|by|from|around|during|back in|of) (?:early |late |mid-)?"
                   + YEAR
                   + "\\b",
@@ -120,9 +123,6 @@ public final class DateExpressions {
                   + WEEKDAY
                   + "(?: morning| afternoon| evening| night)?\\b",
               DateExpressions::bareWeekday),
-          rule(
-              "\\b(?:in the|in|during the|this) " + SEASON + " of " + YEAR + "\\b",
-              m -> season(m.number(2), m.text(1))),
           rule(
               "\\b(?:every|each) (?:single |other )?(?:day|week|weekend|month|year|morning|afternoon|evening|night|spring|summer|autumn|fall|winter|"
                   + WEEKDAY
