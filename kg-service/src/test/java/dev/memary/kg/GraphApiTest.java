@@ -37,7 +37,7 @@ class GraphApiTest implements KgServiceTest {
   @Inject Fakes fakes;
 
   @ParameterizedTest
-  @ValueSource(strings = {"retrieve", "integrate", "mentions", "residue", "clear"})
+  @ValueSource(strings = {"retrieve", "integrate", "mentions", "conflicts", "residue", "clear"})
   void noToken_401(String operation) {
     refused(given().contentType(JSON).body("{}").post("/internal/" + operation), 401);
   }
@@ -48,6 +48,8 @@ class GraphApiTest implements KgServiceTest {
     "retrieve,extraction-worker",
     "integrate,memory-service",
     "integrate,gateway-service",
+    "conflicts,gateway-service",
+    "conflicts,extraction-worker",
     "residue,extraction-worker",
     "clear,extraction-worker",
     "clear,gateway-service",
@@ -83,6 +85,8 @@ class GraphApiTest implements KgServiceTest {
         "integrate | episodes  | {'episodes':[]}",
         "integrate | episodes[0].space_id | {'episodes':[{'episode_id':'$','generation':1}]}",
         "integrate | episodes[0].generation | {'episodes':[{'space_id':'$','episode_id':'$','generation':0}]}",
+        "conflicts | space_id  | {'limit':1}",
+        "conflicts | limit     | {'space_id':'$','limit':501}",
         "mentions  | spaces[0].episode_ids | {'spaces':[{'space_id':'$'}]}",
         "mentions  | spaces[0].space_id  | {'spaces':[{'space_id':5,'episode_ids':[]}]}"
       })

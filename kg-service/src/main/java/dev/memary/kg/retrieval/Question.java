@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  *
  * @param terms the words that count, stemmed
  * @param words all words, in small letters
+ * @param asksWhen whether it asks for a time
  * @param periods the days it asks about
  */
-record Question(
-    String text, List<String> terms, Set<String> words, boolean asksWhen, List<Period> periods) {
+record Question(List<String> terms, Set<String> words, boolean asksWhen, List<Period> periods) {
   private static final Pattern WHEN =
       Pattern.compile(
           "^\\s*(when|what (date|day|month|year|time)|how long ago)\\b", Pattern.CASE_INSENSITIVE);
@@ -39,7 +39,7 @@ record Question(
             .collect(Collectors.toUnmodifiableSet());
     List<Period> periods =
         dates.stream().flatMap(date -> date.period().stream()).distinct().toList();
-    return new Question(text, terms, words, WHEN.matcher(text).find(), periods);
+    return new Question(terms, words, WHEN.matcher(text).find(), periods);
   }
 
   /** Whether what was said then may tell of the days that are asked about. */

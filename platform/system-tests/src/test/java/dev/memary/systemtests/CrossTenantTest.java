@@ -729,6 +729,15 @@ class CrossTenantTest {
             "gateway-service",
             "{\"spaces\":[{\"space_id\":\"%s\",\"episode_ids\":[\"%s\"]}]}"
                 .formatted(spaceId, memory)));
+    all.add(
+        new Inner(
+            "kg-service",
+            kg,
+            "POST",
+            "/internal/conflicts",
+            memoryOnly,
+            "gateway-service",
+            "{\"space_id\":\"%s\",\"limit\":100}".formatted(spaceId)));
     for (String operation : List.of("/internal/residue", "/internal/clear")) {
       all.add(
           new Inner(
