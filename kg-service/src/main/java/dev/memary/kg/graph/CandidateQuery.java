@@ -31,6 +31,16 @@ public record CandidateQuery(
     }
   }
 
+  /** The same in these spaces only. */
+  public CandidateQuery in(List<UUID> spaces) {
+    return new CandidateQuery(tenantId, spaces, words, embedding, kinds, scope, limit);
+  }
+
+  /** The same of these kinds only. */
+  public CandidateQuery of(Set<Candidate.Kind> some) {
+    return new CandidateQuery(tenantId, spaceIds, words, embedding, some, scope, limit);
+  }
+
   /** A vector and the model it is of. */
   public record Embedded(float[] vector, String model) {}
 

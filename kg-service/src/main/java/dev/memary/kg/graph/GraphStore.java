@@ -3,6 +3,7 @@ package dev.memary.kg.graph;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,14 @@ public interface GraphStore {
 
   /** The same for several spaces. */
   List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds);
+
+  /** Where the space's episodes stand; empty for a space that does not live. */
+  Optional<SpaceState> state(SpaceKey space);
+
+  /**
+   * The space's episodes that were indexed after that version of it, at most so many and one more.
+   */
+  List<GraphEpisode> episodes(SpaceKey space, long after, int limit);
 
   /** What may answer, unranked. Only from the tenant's living spaces. */
   List<Candidate> candidates(CandidateQuery query);

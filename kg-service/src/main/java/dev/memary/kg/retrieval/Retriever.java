@@ -12,6 +12,7 @@ import dev.memary.kg.graph.SpaceKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ public class Retriever {
 
   private final GraphStore graph;
   private final Speakers speakers;
+  private final SpaceIndexes indexes;
   private final QueryEmbeddings embeddings;
   private final TermAnalyzer analyzer;
   private final Ranker ranker;
@@ -42,12 +47,14 @@ public class Retriever {
   public Retriever(
       GraphStore graph,
       Speakers speakers,
+      SpaceIndexes indexes,
       QueryEmbeddings embeddings,
       TermAnalyzer analyzer,
       Ranker ranker,
       Recipes recipes) {
     this.graph = graph;
     this.speakers = speakers;
+    this.indexes = indexes;
     this.embeddings = embeddings;
     this.analyzer = analyzer;
     this.ranker = ranker;
@@ -55,8 +62,14 @@ public class Retriever {
   }
 
   public Retrieved retrieve(RetrieveQuery query) {
-    Embedded embedded = embeddings.of(withoutSpeakers(query));
-    List<Candidate> candidates = graph.candidates(candidateQuery(query, embedded));
+    Map<UUID, SpaceIndex> held;
+    Embedded embedded;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Map<UUID, SpaceIndex>> lookup = threads.submit(() -> held(query));
+      embedded = embeddings.of(withoutSpeakers(query));
+      held = result(lookup);
+    }
+    List<Candidate> candidates = candidates(candidateQuery(query, embedded), query, held);
     RecallRecipe recipe = query.recipe() == null ? recipe(candidates) : query.recipe();
     List<ScoredCandidate> ranked =
         ranker.rank(
@@ -68,6 +81,50 @@ public class Retriever {
     return new Retrieved(
         withEntities(query.tenantId(), best),
         embedded == null ? List.of("embeddings_unavailable") : List.of());
+  }
+
+  /** The spaces that can be searched in memory, when episodes are wanted. */
+  private Map<UUID, SpaceIndex> held(RetrieveQuery query) {
+    Map<UUID, SpaceIndex> held = new HashMap<>();
+    if (query.kinds().contains(Candidate.Kind.EPISODE)) {
+      for (UUID space : query.spaceIds()) {
+        indexes
+            .of(new SpaceKey(query.tenantId(), space))
+            .ifPresent(index -> held.put(space, index));
+      }
+    }
+    return held;
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a space was read", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("A space cannot be read", e);
+    }
+  }
+
+  /** Episodes of the spaces that are held from memory, all else from the store. */
+  private List<Candidate> candidates(
+      CandidateQuery wanted, RetrieveQuery query, Map<UUID, SpaceIndex> held) {
+    List<String> terms = analyzer.terms(query.query());
+    List<Candidate> candidates = new ArrayList<>();
+    held.values().forEach(index -> candidates.addAll(index.candidates(wanted, terms)));
+    Set<Candidate.Kind> others = EnumSet.copyOf(wanted.kinds());
+    others.remove(Candidate.Kind.EPISODE);
+    List<UUID> away = wanted.spaceIds().stream().filter(space -> !held.containsKey(space)).toList();
+    if (!held.isEmpty() && !others.isEmpty()) {
+      candidates.addAll(graph.candidates(wanted.in(List.copyOf(held.keySet())).of(others)));
+    }
+    if (!away.isEmpty()) {
+      candidates.addAll(graph.candidates(wanted.in(away)));
+    }
+    return candidates;
   }
 
   /** An assistant without a name of its own is none of two people who talk with each other. */

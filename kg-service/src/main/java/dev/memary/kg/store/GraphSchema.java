@@ -31,6 +31,7 @@ public class GraphSchema {
           "CREATE CONSTRAINT fact_key IF NOT EXISTS FOR (n:Fact) REQUIRE (n.space_id, n.key) IS UNIQUE",
           "CREATE INDEX fact_state IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.state)",
           "CREATE INDEX episode_space IF NOT EXISTS FOR (n:Episode) ON (n.space_id)",
+          "CREATE INDEX episode_indexed IF NOT EXISTS FOR (n:Episode) ON (n.space_id, n.indexed)",
           "CREATE INDEX episode_place IF NOT EXISTS FOR (n:Episode) ON (n.session_id, n.sequence)",
           fullText("episode_text", "Episode", "n.space_id, n.text, n.speaker"),
           fullText("fact_text", "Fact", "n.space_id, n.statement"),

@@ -11,6 +11,7 @@ import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
 import dev.memary.kg.graph.SpaceBusyException;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.graph.SpaceState;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -129,6 +131,50 @@ public class Neo4jGraphStore implements GraphStore {
       return session.executeRead(
           tx -> read(tx, Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
     }
+  }
+
+  @Override
+  public Optional<SpaceState> state(SpaceKey space) {
+    try (Session session = driver.session()) {
+      return session.run(Queries.state(space)).list(Neo4jGraphStore::state).stream().findFirst();
+    }
+  }
+
+  private static SpaceState state(Record row) {
+    return new SpaceState(
+        row.get("indexed").asLong(),
+        row.get("rewritten").asLong(),
+        row.get("speakers").asList(Value::asString));
+  }
+
+  @Override
+  public List<GraphEpisode> episodes(SpaceKey space, long after, int limit) {
+    try (Session session = driver.session()) {
+      return session.run(Queries.episodes(space, after, limit + 1)).list(Neo4jGraphStore::episode);
+    }
+  }
+
+  private static GraphEpisode episode(Record row) {
+    return new GraphEpisode(
+        uuid(row.get("id")),
+        uuid(row.get("session")),
+        row.get("sequence").asLong(),
+        row.get("role").asString(),
+        row.get("speaker").asString(),
+        row.get("text").asString(),
+        row.get("occurred_at").asOffsetDateTime().toInstant(),
+        row.get("recorded_at").asOffsetDateTime().toInstant(),
+        row.get("generation").asInt(),
+        vector(row.get("embedding")),
+        row.get("model").asString());
+  }
+
+  private static float[] vector(Value value) {
+    float[] vector = new float[value.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = value.get(i).asFloat();
+    }
+    return vector;
   }
 
   /** Every way of looking runs at the same time, on a connection of its own. */

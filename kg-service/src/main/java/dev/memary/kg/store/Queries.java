@@ -108,6 +108,8 @@ final class Queries {
         SET e += x.properties
         WITH x, e
         CALL db.create.setNodeVectorProperty(e, 'embedding_384', x.embedding)
+        MATCH (s:Space {id: x.space})
+        SET s.indexed = s.version, e.indexed = s.version
         RETURN e.id AS id
         """,
         episodes);
@@ -121,6 +123,33 @@ final class Queries {
         SET s.speakers = coalesce(s.speakers, []) + [n IN $speakers WHERE NOT n IN coalesce(s.speakers, [])]
         """,
         of(space, "speakers", List.copyOf(speakers)));
+  }
+
+  static Query state(SpaceKey space) {
+    return new Query(
+        LIVING_SPACE
+            + """
+            RETURN coalesce(s.indexed, 0) AS indexed, coalesce(s.rewritten, 0) AS rewritten,
+                   coalesce(s.speakers, []) AS speakers
+            """,
+        of(space));
+  }
+
+  static Query episodes(SpaceKey space, long after, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("after", after);
+    parameters.put("limit", limit);
+    return new Query(
+        LIVING_SPACE
+            + """
+            MATCH (e:Episode {space_id: $space}) WHERE e.indexed > $after
+            RETURN e.id AS id, e.session_id AS session, e.sequence AS sequence, e.role AS role,
+                   e.speaker AS speaker, e.text AS text, e.occurred_at AS occurred_at,
+                   e.recorded_at AS recorded_at, e.generation AS generation,
+                   e.embedding_384 AS embedding, e.embedding_model AS model
+            LIMIT $limit
+            """,
+        parameters);
   }
 
   static Query speakers(SpaceKey space) {
@@ -482,6 +511,7 @@ final class Queries {
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten
         SET s.clearing = true, s.version = s.version + 1
+        SET s.rewritten = s.version
         """,
         of(space));
   }
@@ -490,6 +520,8 @@ final class Queries {
     return new Query(
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        SET s.version = s.version + 1
+        SET s.rewritten = s.version
         REMOVE s.clearing, s.speakers
         """,
         of(space));
@@ -556,6 +588,9 @@ final class Queries {
         USING INDEX e:Episode(id)
         WHERE e.space_id = $space
         DETACH DELETE e
+        WITH count(*) AS gone
+        MATCH (s:Space {id: $space})
+        SET s.rewritten = s.version
         """,
         of(space, "id", episodeId.toString()));
   }

@@ -437,6 +437,45 @@ public abstract class GraphStoreTest {
   }
 
   @Test
+  void state_tellsWhetherEpisodesCameOrWent() {
+    assertThat(graph().state(space)).isEmpty();
+    UUID first = indexed(space, "Bruno barked");
+    SpaceState one = graph().state(space).orElseThrow();
+    understand(first, 1, HAS_DOG);
+    assertThat(graph().state(space)).contains(one);
+
+    UUID second = indexed(space, "Bruno slept");
+    SpaceState two = graph().state(space).orElseThrow();
+    assertThat(two.indexed()).isGreaterThan(one.indexed());
+    assertThat(two.rewritten()).isEqualTo(one.rewritten());
+    assertThat(graph().episodes(space, 0, 10))
+        .extracting(GraphEpisode::id)
+        .containsExactlyInAnyOrder(first, second);
+    GraphEpisode news = only(graph().episodes(space, one.indexed(), 10));
+    assertThat(news.id()).isEqualTo(second);
+    assertThat(news.text()).isEqualTo("Bruno slept");
+    assertThat(news.embedding()).hasSize(384);
+
+    graph().forgetEpisode(space, second);
+    SpaceState three = graph().state(space).orElseThrow();
+    assertThat(three.rewritten()).isGreaterThan(two.rewritten());
+    graph().clear(space);
+    assertThat(graph().state(space).orElseThrow().rewritten()).isGreaterThan(three.rewritten());
+    graph().forgetSpace(space);
+    assertThat(graph().state(space)).isEmpty();
+    assertThat(graph().episodes(space, 0, 10)).isEmpty();
+  }
+
+  @Test
+  void episodes_atMostOneMoreThanAskedFor_andNobodyElses() {
+    IntStream.range(0, 5).forEach(i -> indexed(space, "Bruno barked " + i));
+
+    assertThat(graph().episodes(space, 0, 3)).hasSize(4);
+    assertThat(graph().episodes(new SpaceKey("other-" + tenant, space.spaceId()), 0, 3)).isEmpty();
+    assertThat(graph().state(new SpaceKey("other-" + tenant, space.spaceId()))).isEmpty();
+  }
+
+  @Test
   void laterFactOfAStateThatIsOnlyOne_closesTheEarlier() {
     stated(MAY, "live_in", "Oslo");
     stated(JULY, "live_in", "Bergen");

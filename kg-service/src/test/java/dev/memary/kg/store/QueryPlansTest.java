@@ -66,6 +66,7 @@ class QueryPlansTest implements KgServiceTest {
     return Stream.of(
         Queries.episodesByWords(SPACE, query),
         Queries.episodesByMeaning(SPACE, query),
+        Queries.state(SPACE),
         Queries.factsByWords(SPACE, query),
         Queries.entitiesByWords(SPACE, query),
         Queries.entityNames(SPACE, List.of(UUID.randomUUID())));

@@ -1,0 +1,121 @@
+package dev.memary.kg.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memary.kg.Fakes;
+import dev.memary.kg.KgServiceTest;
+import dev.memary.kg.graph.Candidate;
+import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.GraphEpisode;
+import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.retrieval.SpaceIndex;
+import dev.memary.kg.retrieval.TermAnalyzer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class HotSpacesTest implements KgServiceTest {
+  private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
+  private static final UUID SESSION = UUID.randomUUID();
+
+  private final SpaceKey space = new SpaceKey("hot-" + UUID.randomUUID(), UUID.randomUUID());
+
+  @Inject GraphStore graph;
+  @Inject TermAnalyzer analyzer;
+
+  @Test
+  void followsTheStore_stepByStep() {
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100);
+    assertThat(hot.of(space)).isEmpty();
+
+    UUID first = said(1, "Bruno barked");
+    assertThat(hot.of(space).orElseThrow().size()).isEqualTo(1);
+    SpaceIndex held = hot.of(space).orElseThrow();
+    assertThat(hot.of(space)).containsSame(held);
+    said(2, "Bruno slept");
+    assertThat(hot.of(space).orElseThrow().size()).isEqualTo(2);
+    graph.forgetEpisode(space, first);
+    assertThat(hot.of(space).orElseThrow().size()).isEqualTo(1);
+    graph.clear(space);
+    assertThat(hot.of(space).orElseThrow().size()).isZero();
+    graph.forgetSpace(space);
+    assertThat(hot.of(space)).isEmpty();
+  }
+
+  @Test
+  void anotherTenant_getsNothing() {
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100);
+    said(1, "Bruno barked");
+    assertThat(hot.of(space)).isPresent();
+
+    assertThat(hot.of(new SpaceKey("other-" + space.tenantId(), space.spaceId()))).isEmpty();
+  }
+
+  @Test
+  void largeSpace_isLeftToTheStore() {
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 3);
+    IntStream.rangeClosed(1, 3).forEach(i -> said(i, "Bruno barked " + i));
+    assertThat(hot.of(space)).isPresent();
+
+    said(4, "Bruno slept");
+    assertThat(hot.of(space)).isEmpty();
+    assertThat(new HotSpaces(graph, analyzer, 1000, 3).of(space)).isEmpty();
+  }
+
+  @Test
+  void memory_proposesWhatTheStoreProposes() {
+    IntStream.rangeClosed(1, 40)
+        .forEach(i -> said(3 * i, i % 4 == 0 ? "Bruno barked " + i : "It rained on day " + i));
+    SpaceIndex index = new HotSpaces(graph, analyzer, 1000, 100).of(space).orElseThrow();
+    CandidateQuery query =
+        new CandidateQuery(
+            space.tenantId(),
+            List.of(space.spaceId()),
+            List.of("bruno", "barked"),
+            new Embedded(Fakes.vector("It rained on day 7"), Fakes.MODEL),
+            Set.of(Candidate.Kind.EPISODE),
+            Scope.ALL,
+            50);
+
+    List<Candidate> fromStore = graph.candidates(query);
+    List<Candidate> fromMemory = index.candidates(query, analyzer.terms("Bruno barked"));
+
+    assertThat(fromMemory)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("similarity")
+        .containsExactlyInAnyOrderElementsOf(fromStore);
+    for (Candidate candidate : fromStore) {
+      assertThat(fromMemory)
+          .filteredOn(other -> other.id().equals(candidate.id()))
+          .allMatch(other -> Math.abs(other.similarity() - candidate.similarity()) < 1e-3);
+    }
+  }
+
+  private UUID said(long sequence, String text) {
+    UUID id = UUID.randomUUID();
+    graph.index(
+        space,
+        List.of(
+            new GraphEpisode(
+                id,
+                SESSION,
+                sequence,
+                "user",
+                "Alice",
+                text,
+                MAY,
+                MAY,
+                1,
+                Fakes.vector(text),
+                Fakes.MODEL)));
+    return id;
+  }
+}
