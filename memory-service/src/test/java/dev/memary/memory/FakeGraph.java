@@ -31,7 +31,7 @@ public class FakeGraph
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
 
   public void answers(String tenant, Hit... hits) {
-    answers.put(tenant, new Hits(List.of(hits), List.of()));
+    answers.put(tenant, new Hits(List.of(hits), List.of(), null));
   }
 
   public void isDownFor(String tenant) {
@@ -53,7 +53,7 @@ public class FakeGraph
     if (down.contains(query.tenantId())) {
       throw new GraphUnavailableException("down", new IllegalStateException("down"));
     }
-    return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of()));
+    return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of(), null));
   }
 
   @Override

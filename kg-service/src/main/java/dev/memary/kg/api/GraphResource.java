@@ -10,6 +10,7 @@ import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
+import dev.memary.kg.graph.Neighbourhood;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Understanding.NamedEntity;
@@ -41,6 +42,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -83,8 +85,22 @@ public class GraphResource {
       @Nullable String recipe,
       boolean explain) {}
 
-  /** Hits, best first. */
-  public record RetrieveResponse(List<Hit> hits, List<String> degraded) {}
+  /** Hits, best first. {@code graph}, when it is to be explained: where the walk over it went. */
+  public record RetrieveResponse(List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}
+
+  /**
+   * A part of the graph.
+   *
+   * @param query what found it, in the database's own language
+   */
+  public record Subgraph(List<SubgraphEntity> entities, List<Relation> relations, String query) {}
+
+  /** An entity; {@code named}: by the question. */
+  public record SubgraphEntity(UUID id, String name, String type, boolean named) {}
+
+  /** A fact as an edge; one without an object tells of a literal. */
+  public record Relation(
+      UUID factId, String predicate, String text, UUID subject, @Nullable UUID object) {}
 
   /** One hit. {@code explain} holds the parts of the sum behind the score. */
   public record Hit(
@@ -203,7 +219,8 @@ public class GraphResource {
                 recipe(request.recipe())));
     return new RetrieveResponse(
         retrieved.hits().stream().map(hit -> toHit(hit, request.explain())).toList(),
-        retrieved.degraded());
+        retrieved.degraded(),
+        request.explain() ? toSubgraph(retrieved.walked()) : null);
   }
 
   @POST
@@ -313,6 +330,28 @@ public class GraphResource {
         c.entities(),
         c.episodeIds(),
         explain ? scored.components() : null);
+  }
+
+  private static Subgraph toSubgraph(Neighbourhood walked) {
+    return new Subgraph(
+        walked.relations().stream()
+            .flatMap(relation -> Stream.of(relation.subject(), relation.object()))
+            .filter(Objects::nonNull)
+            .distinct()
+            .map(node ->
+                new SubgraphEntity(
+                    node.id(), node.name(), node.type(), walked.named().contains(node.id())))
+            .toList(),
+        walked.relations().stream()
+            .map(relation ->
+                new Relation(
+                    relation.fact().id(),
+                    relation.predicate(),
+                    relation.fact().text(),
+                    relation.subject().id(),
+                    relation.object() == null ? null : relation.object().id()))
+            .toList(),
+        walked.query());
   }
 
   private static Understanding toUnderstanding(EpisodeUnderstanding e) {

@@ -56,6 +56,30 @@ public interface GraphStore {
   /** What may answer, unranked. Only from the tenant's living spaces. */
   List<Candidate> candidates(CandidateQuery query);
 
+  /**
+   * Facts around the entities that a question names, those closest to the question first; the
+   * query's kinds and words do not matter.
+   *
+   * @param names normalised names that may stand in the question
+   */
+  Neighbourhood around(SpaceKey space, List<String> names, CandidateQuery query);
+
+  /** Episodes by their ids, as candidates. */
+  List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query);
+
+  /** Spaces that hold facts or entities without a vector. */
+  List<SpaceKey> withUnembedded(int limit);
+
+  /** Facts and entities of the space that have no vector, or one of another text. */
+  List<Unembedded> unembedded(SpaceKey space, int limit);
+
+  /**
+   * Gives facts and entities their vectors, unless their text has changed meanwhile, and links each
+   * entity to those of the same type whose names mean nearly the same: as candidates, nothing is
+   * merged.
+   */
+  void embed(SpaceKey space, Map<Unembedded, float[]> vectors, String model);
+
   /** Who speaks in the space. */
   List<String> speakers(SpaceKey space);
 

@@ -5,6 +5,8 @@ import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.indexing.EpisodeTexts.EpisodeText;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,9 +18,12 @@ import java.util.UUID;
 /** Makes episodes searchable: text, speaker and the embedding of both together. */
 @ApplicationScoped
 public class Indexer {
+  private static final Duration RECENT = Duration.ofSeconds(2);
+
   private final EpisodeTexts texts;
   private final Embedder embedder;
   private final GraphStore graph;
+  private volatile Instant lastIndexed = Instant.EPOCH;
 
   public Indexer(EpisodeTexts texts, Embedder embedder, GraphStore graph) {
     this.texts = texts;
@@ -40,6 +45,7 @@ public class Indexer {
     if (episodes.isEmpty()) {
       return List.of();
     }
+    lastIndexed = Instant.now();
     Embedder.Embeddings embeddings =
         embedder.embed(
             episodes.stream().map(e -> e.text().speaker() + ": " + e.text().text()).toList());
@@ -59,6 +65,11 @@ public class Indexer {
                 e.text().episodeId(),
                 e.text().generation()))
         .toList();
+  }
+
+  /** Whether episodes have come in the last moments. */
+  boolean isBusy() {
+    return lastIndexed.isAfter(Instant.now().minus(RECENT));
   }
 
   private record Fetched(SpaceKey space, EpisodeText text) {}

@@ -18,6 +18,8 @@ public enum Ingredient {
   TIME_WORD,
   /** Added to what was said near a date in the question. */
   DATE,
+  /** Facts that lead here from the entities that the question names, as z-score. */
+  CONNECTIONS,
   /** Standing beside good answers, as z-score over the candidates. */
   SURROUNDINGS,
   /** Standing in a session with good answers, as z-score over the candidates. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -56,9 +57,14 @@ public class Ranker {
    * answers.
    *
    * @param now what "last week" in the question is seen from
+   * @param visits of candidates, from the entities that the question names ({@link Connections})
    */
   public List<ScoredCandidate> rank(
-      String query, Instant now, List<Candidate> candidates, RecallRecipe recipe) {
+      String query,
+      Instant now,
+      List<Candidate> candidates,
+      Map<UUID, Double> visits,
+      RecallRecipe recipe) {
     if (candidates.isEmpty()) {
       return List.of();
     }
@@ -66,6 +72,12 @@ public class Ranker {
         new Scene(candidates.stream().sorted(Comparator.comparing(Candidate::id)).toList());
     Question question = understood(query, now, scene);
     Map<Ingredient, double[]> parts = itself(question, scene, recipe);
+    parts.put(
+        Ingredient.CONNECTIONS,
+        scaled(
+            recipe.of(Ingredient.CONNECTIONS),
+            scene.candidates().stream()
+                .mapToDouble(c -> Math.log(visits.getOrDefault(c.id(), 0.0) + FAR))));
     double[] scores = sum(parts, scene.size());
     parts.put(
         Ingredient.SURROUNDINGS,
@@ -198,14 +210,8 @@ public class Ranker {
   }
 
   /** The values as z-scores, weighted. */
-  private static double[] scaled(double weight, DoubleStream stream) {
-    double[] values = stream.toArray();
-    double mean = Arrays.stream(values).average().orElse(0);
-    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElse(0);
-    double deviation = Math.sqrt(variance);
-    return Arrays.stream(values)
-        .map(v -> deviation < 1e-9 ? 0 : weight * (v - mean) / deviation)
-        .toArray();
+  private static double[] scaled(double weight, DoubleStream values) {
+    return Arrays.stream(Zscores.of(values)).map(z -> weight * z).toArray();
   }
 
   private static double[] sum(Map<Ingredient, double[]> parts, int size) {

@@ -1,6 +1,7 @@
 package dev.memary.kg.retrieval;
 
 import static dev.memary.kg.retrieval.Ingredient.BARE_QUESTION;
+import static dev.memary.kg.retrieval.Ingredient.CONNECTIONS;
 import static dev.memary.kg.retrieval.Ingredient.DATE;
 import static dev.memary.kg.retrieval.Ingredient.MEANING;
 import static dev.memary.kg.retrieval.Ingredient.NEIGHBOURS;
@@ -9,6 +10,7 @@ import static dev.memary.kg.retrieval.Ingredient.SPEAKER;
 import static dev.memary.kg.retrieval.Ingredient.SURROUNDINGS;
 import static dev.memary.kg.retrieval.Ingredient.TIME_WORD;
 import static dev.memary.kg.retrieval.Ingredient.WORDS;
+import static java.util.Map.entry;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,16 +31,17 @@ public record RecallRecipe(String name, double k1, double b, Map<Ingredient, Dou
           "conversation",
           0.9,
           0.4,
-          Map.of(
-              NEIGHBOURS, 0.5,
-              WORDS, 1.0,
-              MEANING, 1.5,
-              SPEAKER, 4.0,
-              BARE_QUESTION, 1.5,
-              TIME_WORD, 2.0,
-              DATE, 3.0,
-              SURROUNDINGS, 1.0,
-              SESSION, 0.5));
+          Map.ofEntries(
+              entry(NEIGHBOURS, 0.5),
+              entry(WORDS, 1.0),
+              entry(MEANING, 1.5),
+              entry(SPEAKER, 4.0),
+              entry(BARE_QUESTION, 1.5),
+              entry(TIME_WORD, 2.0),
+              entry(DATE, 3.0),
+              entry(CONNECTIONS, 1.0),
+              entry(SURROUNDINGS, 1.0),
+              entry(SESSION, 0.5)));
 
   /** For a person and an assistant, whose long answers stand beside what the person says. */
   public static final RecallRecipe ASSISTANT =

@@ -8,13 +8,19 @@ import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.Neighbourhood;
+import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.integration.EntityKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +41,11 @@ public class Retriever {
 
   private static final int MAX_WORDS = 64;
   private static final String ASSISTANT = "assistant";
+  private static final Pattern FIRST_PERSON =
+      Pattern.compile("\\b(I|me|my|mine|we|us|our)\\b|[我咱]", Pattern.CASE_INSENSITIVE);
+
+  /** Of a fact that was learnt from many episodes, only so many are looked at. */
+  private static final int SOURCES = 3;
 
   private final GraphStore graph;
   private final Speakers speakers;
@@ -69,18 +80,21 @@ public class Retriever {
       embedded = embeddings.of(withoutSpeakers(query));
       held = result(lookup);
     }
-    List<Candidate> candidates = candidates(candidateQuery(query, embedded), query, held);
-    RecallRecipe recipe = query.recipe() == null ? recipe(candidates) : query.recipe();
+    CandidateQuery wanted = candidateQuery(query, embedded);
+    Found found = find(wanted, query, held);
+    RecallRecipe recipe = query.recipe() == null ? recipe(found.candidates()) : query.recipe();
     List<ScoredCandidate> ranked =
         ranker.rank(
             query.query(),
             query.now(),
-            candidates,
+            found.candidates(),
+            found.visits(),
             embedded == null ? recipe.without(Ingredient.MEANING) : recipe);
     List<ScoredCandidate> best = distinct(ranked).stream().limit(query.topK()).toList();
     return new Retrieved(
         withEntities(query.tenantId(), best),
-        embedded == null ? List.of("embeddings_unavailable") : List.of());
+        embedded == null ? List.of("embeddings_unavailable") : List.of(),
+        found.walked());
   }
 
   /** The spaces that can be searched in memory, when episodes are wanted. */
@@ -107,6 +121,85 @@ public class Retriever {
           ? cause
           : new IllegalStateException("A space cannot be read", e);
     }
+  }
+
+  /** Candidates, how much of a walk over the graph goes to each, and where it went. */
+  private record Found(
+      List<Candidate> candidates, Map<UUID, Double> visits, Neighbourhood walked) {}
+
+  private Found find(CandidateQuery wanted, RetrieveQuery query, Map<UUID, SpaceIndex> held) {
+    Map<UUID, Candidate> candidates = new LinkedHashMap<>();
+    Neighbourhood around;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Neighbourhood> neighbourhood = threads.submit(() -> around(wanted, query));
+      candidates(wanted, query, held).forEach(c -> candidates.put(c.id(), c));
+      around = result(neighbourhood);
+    }
+    Map<UUID, Double> visits =
+        new Connections(around, Set.copyOf(analyzer.terms(query.query())), analyzer).visits();
+    Neighbourhood walked = mostVisited(around, visits);
+    List<Candidate> connected = walked.relations().stream().map(Relation::fact).toList();
+    if (wanted.kinds().contains(Candidate.Kind.FACT)) {
+      connected.forEach(fact -> candidates.putIfAbsent(fact.id(), fact));
+    }
+    if (wanted.kinds().contains(Candidate.Kind.EPISODE)) {
+      sources(connected, wanted, held, candidates.keySet())
+          .forEach(episode -> candidates.put(episode.id(), episode));
+    }
+    return new Found(List.copyOf(candidates.values()), visits, walked);
+  }
+
+  private static Neighbourhood mostVisited(Neighbourhood around, Map<UUID, Double> visits) {
+    return around.of(
+        around.relations().stream()
+            .sorted(
+                Comparator.<Relation>comparingDouble(
+                        relation -> -visits.getOrDefault(relation.fact().id(), 0.0))
+                    .thenComparing(relation -> relation.fact().id()))
+            .limit(CANDIDATES)
+            .toList());
+  }
+
+  /** The episodes that the facts were learnt from, without those that are known already. */
+  private List<Candidate> sources(
+      List<Candidate> facts, CandidateQuery wanted, Map<UUID, SpaceIndex> held, Set<UUID> known) {
+    Map<UUID, Set<UUID>> episodes = new LinkedHashMap<>();
+    for (Candidate fact : facts) {
+      Set<UUID> own = episodes.computeIfAbsent(fact.spaceId(), space -> new LinkedHashSet<>());
+      fact.episodeIds().stream().limit(SOURCES).filter(id -> !known.contains(id)).forEach(own::add);
+    }
+    List<Candidate> sources = new ArrayList<>();
+    episodes.values().removeIf(Set::isEmpty);
+    episodes.forEach((space, ids) -> {
+      SpaceIndex index = held.get(space);
+      sources.addAll(
+          index == null
+              ? graph.episodes(new SpaceKey(wanted.tenantId(), space), ids, wanted)
+              : index.episodes(wanted, ids));
+    });
+    return sources;
+  }
+
+  private Neighbourhood around(CandidateQuery wanted, RetrieveQuery query) {
+    if (query.recipe() != null && query.recipe().of(Ingredient.CONNECTIONS) == 0) {
+      return Neighbourhood.NONE;
+    }
+    List<String> names = PossibleNames.in(query.query(), analyzer);
+    return query.spaceIds().stream()
+        .map(id -> new SpaceKey(query.tenantId(), id))
+        .map(space -> graph.around(space, withTheOneWhoAsks(names, query, space), wanted))
+        .reduce(Neighbourhood.NONE, Neighbourhood::plus);
+  }
+
+  /**
+   * "Where do I live?" is about the one who speaks in the space, if it is one besides assistants.
+   */
+  private List<String> withTheOneWhoAsks(List<String> names, RetrieveQuery query, SpaceKey space) {
+    List<String> people =
+        speakers.of(space).stream().filter(name -> !name.equalsIgnoreCase(ASSISTANT)).toList();
+    return people.size() == 1 && FIRST_PERSON.matcher(query.query()).find()
+        ? Stream.concat(names.stream(), Stream.of(EntityKeys.normalise(people.getFirst()))).toList()
+        : names;
   }
 
   /** Episodes of the spaces that are held from memory, all else from the store. */

@@ -93,6 +93,15 @@ public final class SpaceIndex {
     return all.stream().map(entry -> candidate(entry, embedded)).toList();
   }
 
+  /** These episodes, as far as they are held and in scope. */
+  public List<Candidate> episodes(CandidateQuery query, Collection<UUID> ids) {
+    return ids.stream()
+        .map(entries::get)
+        .filter(entry -> entry != null && isIn(query.scope(), entry.episode))
+        .map(entry -> candidate(entry, query.embedding()))
+        .toList();
+  }
+
   /** BM25 with its usual parameters (k1 1.2, b 0.75): this only proposes. */
   private static double[] byWords(List<Entry> scope, List<String> terms) {
     double average = Math.max(1, scope.stream().mapToInt(Entry::length).average().orElse(1));

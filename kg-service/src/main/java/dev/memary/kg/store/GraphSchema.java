@@ -32,21 +32,17 @@ public class GraphSchema {
           "CREATE INDEX fact_state IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.state)",
           "CREATE INDEX episode_space IF NOT EXISTS FOR (n:Episode) ON (n.space_id)",
           "CREATE INDEX episode_indexed IF NOT EXISTS FOR (n:Episode) ON (n.space_id, n.indexed)",
+          "CREATE INDEX space_unembedded IF NOT EXISTS FOR (n:Space) ON (n.unembedded)",
+          "CREATE INDEX fact_unembedded IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.unembedded)",
+          "CREATE INDEX entity_unembedded IF NOT EXISTS FOR (n:Entity) ON (n.space_id, n.unembedded)",
           "CREATE INDEX episode_place IF NOT EXISTS FOR (n:Episode) ON (n.session_id, n.sequence)",
           fullText("episode_text", "Episode", "n.space_id, n.text, n.speaker"),
           fullText("fact_text", "Fact", "n.space_id, n.statement"),
           fullText("entity_text", "Entity", "n.space_id, n.name, n.aliases"),
           "DROP INDEX episode_embedding_384 IF EXISTS",
-          // Binary quantisation, the default, fails every search of an index while the search finds
-          // nothing
-          // to rescore and the last segment holds deletions (Neo4j 2026.08); scalar is the more
-          // exact, too.
-          """
-          CYPHER 25 CREATE VECTOR INDEX episode_meaning_384 IF NOT EXISTS
-          FOR (n:Episode) ON n.embedding_384 WITH [n.space_id, n.embedding_model]
-          OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine',
-                                 `vector.quantization.type`: 'scalar'}}
-          """);
+          vector("episode_meaning_384", "Episode"),
+          vector("fact_meaning_384", "Fact"),
+          vector("entity_meaning_384", "Entity"));
 
   private final Driver driver;
 
@@ -66,6 +62,20 @@ public class GraphSchema {
   private static String fullText(String name, String label, String properties) {
     return "CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'english'}}"
         .formatted(name, label, properties);
+  }
+
+  /**
+   * Binary quantisation, the default, fails every search of an index while the search finds nothing
+   * to rescore and the last segment holds deletions (Neo4j 2026.08); scalar is the more exact, too.
+   */
+  private static String vector(String name, String label) {
+    return """
+    CYPHER 25 CREATE VECTOR INDEX %s IF NOT EXISTS
+    FOR (n:%s) ON n.embedding_384 WITH [n.space_id, n.embedding_model]
+    OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine',
+                           `vector.quantization.type`: 'scalar'}}
+    """
+        .formatted(name, label);
   }
 
   private void awaitConnection() {

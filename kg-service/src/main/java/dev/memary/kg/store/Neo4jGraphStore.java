@@ -9,10 +9,14 @@ import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
+import dev.memary.kg.graph.Neighbourhood;
+import dev.memary.kg.graph.Neighbourhood.Node;
+import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.graph.SpaceBusyException;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.graph.SpaceState;
 import dev.memary.kg.graph.Understanding;
+import dev.memary.kg.graph.Unembedded;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -219,6 +223,99 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
+  public Neighbourhood around(SpaceKey space, List<String> names, CandidateQuery query) {
+    if (names.isEmpty() || query.words().isEmpty()) {
+      return Neighbourhood.NONE;
+    }
+    try (Session session = driver.session()) {
+      Query around = Queries.around(space, names, query);
+      List<Record> rows = session.run(around).list();
+      return rows.isEmpty()
+          ? Neighbourhood.NONE
+          : new Neighbourhood(
+              Set.copyOf(rows.getFirst().get("named").asList(Neo4jGraphStore::uuid)),
+              rows.stream().map(row -> relation(row, space.spaceId())).toList(),
+              around.text());
+    }
+  }
+
+  private static Relation relation(Record row, UUID spaceId) {
+    Value object = row.get("object");
+    return new Relation(
+        candidate(row, spaceId),
+        row.get("predicate").asString(),
+        node(row.get("subject")),
+        object.isNull() ? null : node(object));
+  }
+
+  private static Node node(Value value) {
+    return new Node(
+        uuid(value.get("id")), value.get("name").asString(), value.get("type").asString());
+  }
+
+  @Override
+  public List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
+    try (Session session = driver.session()) {
+      return session
+          .run(Queries.episodesById(space, ids, query))
+          .list(row -> candidate(row, space.spaceId()));
+    }
+  }
+
+  @Override
+  public List<SpaceKey> withUnembedded(int limit) {
+    try (Session session = driver.session()) {
+      return session
+          .run(Queries.withUnembedded(limit))
+          .list(row ->
+              new SpaceKey(
+                  row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
+    }
+  }
+
+  @Override
+  public List<Unembedded> unembedded(SpaceKey space, int limit) {
+    try (Session session = driver.session()) {
+      return session
+          .run(Queries.unembedded(space, limit))
+          .list(row ->
+              new Unembedded(
+                  Candidate.Kind.valueOf(row.get("kind").asString()),
+                  row.get("key").asString(),
+                  row.get("text").asString()));
+    }
+  }
+
+  @Override
+  public void embed(SpaceKey space, Map<Unembedded, float[]> vectors, String model) {
+    writeTo(
+        Map.of(space, List.copyOf(vectors.keySet())),
+        (tx, writable, locked) -> {
+          if (!writable.isEmpty()) {
+            tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)))
+                .consume();
+            tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)))
+                .consume();
+            tx.run(Queries.settleUnembedded(space)).consume();
+          }
+          return List.of();
+        });
+  }
+
+  private static List<Map<String, Object>> vectorRows(
+      Candidate.Kind kind, Map<Unembedded, float[]> vectors, String model) {
+    return vectors.entrySet().stream()
+        .filter(node -> node.getKey().kind() == kind)
+        .map(node ->
+            Map.<String, Object>of(
+                "key", node.getKey().key(),
+                "text", node.getKey().text(),
+                "embedding", node.getValue(),
+                "model", model))
+        .toList();
+  }
+
+  @Override
   public List<String> speakers(SpaceKey space) {
     try (Session session = driver.session()) {
       return session.run(Queries.speakers(space)).list(row -> row.get("name").asString());
@@ -404,8 +501,13 @@ public class Neo4jGraphStore implements GraphStore {
         proposals.add(Queries.episodesByMeaning(space, query));
       }
     }
-    if (byWords && query.kinds().contains(Candidate.Kind.FACT)) {
-      proposals.add(Queries.factsByWords(space, query));
+    if (query.kinds().contains(Candidate.Kind.FACT)) {
+      if (byWords) {
+        proposals.add(Queries.factsByWords(space, query));
+      }
+      if (query.embedding() != null) {
+        proposals.add(Queries.factsByMeaning(space, query));
+      }
     }
     if (byWords && query.kinds().contains(Candidate.Kind.ENTITY)) {
       proposals.add(Queries.entitiesByWords(space, query));

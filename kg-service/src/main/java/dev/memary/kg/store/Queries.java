@@ -1,5 +1,7 @@
 package dev.memary.kg.store;
 
+import static org.neo4j.driver.Values.parameters;
+
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.SpaceKey;
@@ -31,9 +33,14 @@ final class Queries {
   private static final String LIVING_SPACE =
       "MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten\n";
 
-  private static final String SIMILARITY =
-      "CASE WHEN $embedding IS NULL OR e.embedding_384 IS NULL OR e.embedding_model <> $model THEN 0.0"
-          + " ELSE vector.similarity.cosine(e.embedding_384, $embedding) END";
+  private static final String RETURN_ONE_EPISODE =
+      """
+      RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.role AS role,
+             e.session_id AS session, e.sequence AS sequence, e.occurred_at AS occurred_at,
+             [] AS entities, [e.id] AS episodes,
+      """
+          + similarity("e")
+          + " AS similarity";
 
   /** With the turns before and after, which are candidates, too. */
   private static final String RETURN_EPISODE =
@@ -44,16 +51,71 @@ final class Queries {
       WITH DISTINCT near WHERE near IS NOT NULL AND
       """
           + scoped("near")
-          + """
-          WITH near AS e
-          RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.role AS role,
-                 e.session_id AS session, e.sequence AS sequence, e.occurred_at AS occurred_at,
-                 [] AS entities, [e.id] AS episodes,
-          """
-          + SIMILARITY
-          + " AS similarity";
+          + "WITH near AS e\n"
+          + RETURN_ONE_EPISODE;
+
+  /** So many facts of each entity that a question names, and of each that they lead to. */
+  private static final int NEAR = 40;
+
+  private static final int FAR = 10;
+
+  /** Of the facts of a neighbourhood, with its episodes. */
+  private static final String RETURN_FACT =
+      """
+      RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
+             null AS session, 0 AS sequence,
+             support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
+             [e IN support | e.id] AS episodes, similarity,
+             coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
+      """;
 
   private Queries() {}
+
+  private static String similarity(String node) {
+    return """
+    CASE WHEN $embedding IS NULL OR %1$s.embedding_384 IS NULL OR %1$s.embedding_model <> $model THEN 0.0
+         ELSE vector.similarity.cosine(%1$s.embedding_384, $embedding) END\
+    """
+        .formatted(node);
+  }
+
+  /**
+   * Of facts {@code f} those that were believed and true.
+   *
+   * @param carried what else is kept: names, each followed by a comma
+   */
+  private static String validFact(String carried) {
+    return """
+    WITH %1$sf, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
+    WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+    WITH %1$sf, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
+    WITH %1$sf, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
+                             THEN f.closed_at ELSE f.valid_to END AS valid_to
+    WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
+               ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END
+    """
+        .formatted(carried);
+  }
+
+  /** With the episodes in scope that support them; a fact without a vector is as near as those. */
+  private static String supported(String carried) {
+    return """
+    MATCH (f)-[:SUPPORTED_BY]->(e) WHERE %2$s
+    WITH %1$sf, valid_to, e ORDER BY e.occurred_at DESC
+    WITH %1$sf, valid_to, collect(e) AS support,
+         CASE WHEN f.embedding_model = $model THEN %3$s ELSE max(%4$s) END AS similarity
+    """
+        .formatted(carried, SCOPED_EPISODE, similarity("f"), similarity("e"));
+  }
+
+  private static String closestFacts(int limit) {
+    return validFact("")
+        + "RETURN f ORDER BY "
+        + similarity("f")
+        + " DESC, f.recorded_at DESC, f.key LIMIT "
+        + limit
+        + "\n";
+  }
 
   private static String scoped(String episode) {
     return """
@@ -236,7 +298,11 @@ final class Queries {
         """
         UNWIND $rows AS x
         MERGE (n:Entity {space_id: x.space, key: x.key})
+        SET n.unembedded = CASE WHEN n.name = x.properties.name THEN n.unembedded ELSE true END
         SET n += x.properties
+        WITH x, n WHERE n.unembedded
+        MATCH (s:Space {id: x.space})
+        SET s.unembedded = true
         """,
         entities);
   }
@@ -296,11 +362,15 @@ final class Queries {
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
         OPTIONAL MATCH (f)-[r:SUPPORTED_BY]->(:Episode)
-        WITH f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
-        WITH f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
+        WITH x, f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
+        WITH x, f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
              min(r.valid_from) AS valid_from, max(r.valid_to) AS valid_to
+        SET f.unembedded = CASE WHEN f.statement = support[0].statement THEN f.unembedded ELSE true END
         SET f.statement = support[0].statement, f.literal = support[0].literal, f.recorded_at = recorded_at,
             f.confidence = confidence, f.valid_from = valid_from, f.valid_to = valid_to
+        WITH x, f, support
+        MATCH (s:Space {id: x.space})
+        SET s.unembedded = CASE WHEN f.unembedded THEN true ELSE s.unembedded END
         WITH f, support WHERE size(support) = 0
         DETACH DELETE f
         """,
@@ -387,31 +457,100 @@ final class Queries {
         LIVING_SPACE
             + """
             CALL db.index.fulltext.queryNodes('fact_text', $lucene, {limit: $limit}) YIELD node AS f
-            WITH f WHERE f.space_id = $space
-              AND ($as_of IS NULL OR f.recorded_at <= $as_of)
-            WITH f, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
-            WITH f, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
-            WITH f, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
-                                 THEN f.closed_at ELSE f.valid_to END AS valid_to
-            WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
-                       ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END
-            MATCH (f)-[:SUPPORTED_BY]->(e) WHERE
             """
-            + SCOPED_EPISODE
-            + """
-            WITH f, valid_to, e ORDER BY e.occurred_at DESC
-            WITH f, valid_to, collect(e) AS support, max(\
-            """
-            + SIMILARITY
-            + """
-            ) AS similarity
-            RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
-                   null AS session, 0 AS sequence,
-                   support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
-                   [e IN support | e.id] AS episodes, similarity,
-                   coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
-            """,
+            + validFact("")
+            + supported("")
+            + RETURN_FACT,
         "statement");
+  }
+
+  static Query factsByMeaning(SpaceKey space, CandidateQuery query) {
+    return candidates(
+        space,
+        query,
+        "CYPHER 25\n"
+            + LIVING_SPACE
+            + """
+            MATCH (f:Fact)
+            SEARCH f IN (VECTOR INDEX fact_meaning_384 FOR $embedding
+                         WHERE f.space_id = $space AND f.embedding_model = $model LIMIT $limit)
+            """
+            + validFact("")
+            + supported("")
+            + RETURN_FACT);
+  }
+
+  /**
+   * Facts of the entities that are named, by key or by alias, and facts of what those lead to. Of
+   * an entity with many facts only those that are closest to the question.
+   */
+  static Query around(SpaceKey space, List<String> names, CandidateQuery query) {
+    Query candidates =
+        candidates(
+            space,
+            query,
+            LIVING_SPACE
+                + """
+                CALL (s) {
+                  UNWIND $names AS name
+                  MATCH (n:Entity {space_id: $space, key: name})
+                  RETURN n
+                  UNION
+                  CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: 20}) YIELD node AS n
+                  WITH n WHERE n.space_id = $space AND any(alias IN n.aliases WHERE toLower(alias) IN $names)
+                  RETURN n
+                }
+                WITH collect(n) AS named
+                CALL (named) {
+                  UNWIND named AS n
+                  CALL (n) {
+                    MATCH (n)<-[:SUBJECT|OBJECT]-(f:Fact)
+                """
+                + closestFacts(NEAR)
+                + """
+                  }
+                  RETURN collect(DISTINCT f) AS near
+                }
+                CALL (named, near) {
+                  UNWIND near AS first
+                  MATCH (first)-[:SUBJECT|OBJECT]->(n:Entity) WHERE NOT n IN named
+                  WITH DISTINCT n, near
+                  CALL (n, near) {
+                    MATCH (n)<-[:SUBJECT|OBJECT]-(f:Fact) WHERE NOT f IN near
+                """
+                + closestFacts(FAR)
+                + """
+                  }
+                  RETURN collect(DISTINCT f) AS far
+                }
+                WITH [n IN named | n.id] AS named, near + far AS facts
+                UNWIND facts AS f
+                """
+                + validFact("named, ")
+                + supported("named, ")
+                + RETURN_FACT
+                + """
+                , named, f.predicate AS predicate, [(f)-[:SUBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS subject,
+                  [(f)-[:OBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS object
+                """,
+            "aliases");
+    return candidates.withUpdatedParameters(parameters("names", names));
+  }
+
+  static Query episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
+    return candidates(
+            space,
+            query,
+            LIVING_SPACE
+                + """
+                MATCH (e:Episode)
+                USING INDEX e:Episode(id)
+                WHERE e.id IN $ids AND
+                """
+                + SCOPED_EPISODE
+                + "WITH e "
+                + RETURN_ONE_EPISODE)
+        .withUpdatedParameters(parameters("ids", strings(ids)));
   }
 
   static Query entitiesByWords(SpaceKey space, CandidateQuery query) {
@@ -434,6 +573,66 @@ final class Queries {
             """,
         "name",
         "aliases");
+  }
+
+  static Query withUnembedded(int limit) {
+    return new Query(
+        """
+        MATCH (s:Space {unembedded: true}) WHERE NOT s.forgotten
+        RETURN s.id AS space, s.tenant_id AS tenant LIMIT $limit
+        """,
+        Map.of("limit", limit));
+  }
+
+  static Query unembedded(SpaceKey space, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("limit", limit);
+    return new Query(
+        LIVING_SPACE
+            + """
+            CALL (s) {
+              MATCH (f:Fact {space_id: $space, unembedded: true}) RETURN 'FACT' AS kind, f.key AS key, f.statement AS text
+              UNION ALL
+              MATCH (n:Entity {space_id: $space, unembedded: true}) RETURN 'ENTITY' AS kind, n.key AS key, n.name AS text
+            }
+            RETURN kind, key, text LIMIT $limit
+            """,
+        parameters);
+  }
+
+  static Query embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
+    return embed(
+        space, rows, "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
+  }
+
+  static Query embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
+    return embed(
+        space, rows, "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
+  }
+
+  private static Query embed(SpaceKey space, List<Map<String, Object>> rows, String match) {
+    return rows(
+        "UNWIND $rows AS x\n"
+            + match
+            + """
+            SET n.embedding_model = x.model
+            REMOVE n.unembedded
+            WITH n, x
+            CALL db.create.setNodeVectorProperty(n, 'embedding_384', x.embedding)
+            """,
+        Map.of(space, rows));
+  }
+
+  static Query settleUnembedded(SpaceKey space) {
+    return new Query(
+        """
+        MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
+        WITH s
+        WHERE NOT EXISTS { MATCH (:Fact {space_id: $space, unembedded: true}) }
+          AND NOT EXISTS { MATCH (:Entity {space_id: $space, unembedded: true}) }
+        REMOVE s.unembedded
+        """,
+        of(space));
   }
 
   static Query conflicts(SpaceKey space, String after, int limit) {
@@ -608,6 +807,11 @@ final class Queries {
 
   static String id(UUID spaceId) {
     return spaceId.toString().replace("-", "");
+  }
+
+  /** The id behind what {@link #id} makes of it. */
+  static UUID spaceId(String id) {
+    return new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16));
   }
 
   static @Nullable OffsetDateTime time(@Nullable Instant instant) {

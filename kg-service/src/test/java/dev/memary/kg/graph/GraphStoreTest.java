@@ -90,6 +90,140 @@ public abstract class GraphStoreTest {
   }
 
   @Test
+  void around_factsOfWhoIsNamed_andOfWhomTheyLeadTo() {
+    UUID id = indexed(space, "Alice's dog Bruno was bought in Oslo");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(alice(1), bruno(1), named("Oslo", "place"), named("Vet", "place")),
+                    HAS_DOG,
+                    fact("Bruno", "bought_in", "Oslo", "Bruno was bought in Oslo"),
+                    fact("Oslo", "has", "Vet", "Oslo has a vet"))));
+
+    Neighbourhood around = around("alice", "dog");
+
+    assertThat(around.named()).hasSize(1);
+    assertThat(around.relations())
+        .extracting(r -> r.fact().text())
+        .containsExactlyInAnyOrder("Alice has a dog, Bruno", "Bruno was bought in Oslo");
+    assertThat(around.relations())
+        .allSatisfy(r -> assertThat(r.fact().episodeIds()).containsExactly(id));
+    assertThat(around("nobody", "dog")).isEqualTo(Neighbourhood.NONE);
+    SpaceKey foreign = new SpaceKey("another", space.spaceId());
+    assertThat(graph().around(foreign, List.of("alice"), query(foreign, "dog")))
+        .isEqualTo(Neighbourhood.NONE);
+  }
+
+  @Test
+  void around_findsByAlias() {
+    UUID id = indexed(space, "Bob, whom they call Robert, has a dog");
+    NamedEntity bob = new NamedEntity("Bob", "person", List.of("Robert"), 1);
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id, 1, List.of(bob, bruno(1)), fact("Bob", "has", "Bruno", "Bob has Bruno"))));
+
+    assertThat(around("robert", "robert").relations())
+        .extracting(r -> r.fact().text())
+        .containsExactly("Bob has Bruno");
+  }
+
+  @Test
+  void unembedded_untilItHasAVector_andAgainWhenTheTextChanges() {
+    UUID id = indexed(space, "Alice has a dog");
+    graph().integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+
+    List<Unembedded> waiting = graph().unembedded(space, 10);
+    assertThat(waiting)
+        .extracting(Unembedded::text)
+        .containsExactlyInAnyOrder("Alice has a dog, Bruno", "Alice", "Bruno");
+    assertThat(graph().withUnembedded(1000)).contains(space);
+
+    graph().embed(space, vectors(waiting), Fakes.MODEL);
+
+    assertThat(graph().unembedded(space, 10)).isEmpty();
+    assertThat(graph().withUnembedded(1000)).doesNotContain(space);
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    2,
+                    List.of(alice(1), bruno(1)),
+                    fact("Alice", "has", "Bruno", "Alice keeps Bruno"))));
+    assertThat(graph().unembedded(space, 10))
+        .extracting(Unembedded::text)
+        .contains("Alice keeps Bruno");
+  }
+
+  @Test
+  void embedded_whatHasChangedMeanwhile_waitsAgain() {
+    UUID id = indexed(space, "Alice has a dog");
+    graph().integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+    List<Unembedded> stale =
+        graph().unembedded(space, 10).stream()
+            .map(node -> new Unembedded(node.kind(), node.key(), "as it was"))
+            .toList();
+
+    graph().embed(space, vectors(stale), Fakes.MODEL);
+
+    assertThat(graph().unembedded(space, 10)).hasSize(3);
+    assertThat(graph().withUnembedded(1000)).contains(space);
+  }
+
+  @Test
+  void fact_isFoundByItsMeaning() {
+    UUID id = indexed(space, "Guess who came with us");
+    graph().integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+    graph().embed(space, vectors(graph().unembedded(space, 10)), Fakes.MODEL);
+
+    List<Candidate> found =
+        graph()
+            .candidates(
+                new CandidateQuery(
+                    tenant,
+                    List.of(space.spaceId()),
+                    List.of(),
+                    new Embedded(Fakes.vector("Alice has a dog, Bruno"), Fakes.MODEL),
+                    EnumSet.of(Kind.FACT),
+                    Scope.ALL,
+                    10));
+
+    assertThat(found).extracting(Candidate::text).containsExactly("Alice has a dog, Bruno");
+    assertThat(found.getFirst().similarity()).isGreaterThan(0.99);
+  }
+
+  private Neighbourhood around(String name, String word) {
+    return graph().around(space, List.of(name), query(space, word));
+  }
+
+  private CandidateQuery query(SpaceKey of, String word) {
+    return new CandidateQuery(
+        of.tenantId(),
+        List.of(of.spaceId()),
+        List.of(word),
+        new Embedded(Fakes.vector(word), Fakes.MODEL),
+        EnumSet.of(Kind.FACT),
+        Scope.ALL,
+        10);
+  }
+
+  private static NamedEntity named(String name, String type) {
+    return new NamedEntity(name, type, List.of(), 1);
+  }
+
+  private static Map<Unembedded, float[]> vectors(List<Unembedded> nodes) {
+    return nodes.stream().collect(Collectors.toMap(n -> n, n -> Fakes.vector(n.text())));
+  }
+
+  @Test
   void vectorOfAnotherModel_neverCompared() {
     indexed(space, "Bruno chased the postman");
 

@@ -7,6 +7,7 @@ import dev.memary.kg.provider.LuceneTermAnalyzer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class RankerTest {
 
   @Test
   void nothing_ranksNothing() {
-    assertThat(ranker.rank("x", NOW, List.of(), RecallRecipe.CONVERSATION)).isEmpty();
+    assertThat(ranker.rank("x", NOW, List.of(), Map.of(), RecallRecipe.CONVERSATION)).isEmpty();
   }
 
   @Test
@@ -46,6 +47,7 @@ class RankerTest {
             "pets",
             NOW,
             List.of(near("far", 0.1), near("close", 0.9)),
+            Map.of(),
             RecallRecipe.CONVERSATION.without(Ingredient.MEANING));
 
     assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("meaning") + 0.0).isZero());
@@ -65,6 +67,7 @@ class RankerTest {
                     "What is Alice's hobby?",
                     NOW,
                     List.of(said("Bob", "My hobby is chess"), said("Alice", "My hobby is chess")),
+                    Map.of(),
                     RecallRecipe.CONVERSATION)
                 .getFirst()
                 .candidate()
@@ -79,6 +82,7 @@ class RankerTest {
             "Do Alice and Bob play?",
             NOW,
             List.of(said("Bob", "I play chess"), said("Alice", "I play chess")),
+            Map.of(),
             RecallRecipe.CONVERSATION);
 
     assertThat(ranked).allSatisfy(s -> assertThat(s.components().get("speaker")).isZero());
@@ -105,8 +109,8 @@ class RankerTest {
     Candidate a = said("Bob", "same");
     Candidate b = said("Bob", "same");
 
-    assertThat(ranker.rank("x", NOW, List.of(b, a), RecallRecipe.CONVERSATION))
-        .isEqualTo(ranker.rank("x", NOW, List.of(a, b), RecallRecipe.CONVERSATION));
+    assertThat(ranker.rank("x", NOW, List.of(b, a), Map.of(), RecallRecipe.CONVERSATION))
+        .isEqualTo(ranker.rank("x", NOW, List.of(a, b), Map.of(), RecallRecipe.CONVERSATION));
   }
 
   @Test
@@ -116,6 +120,7 @@ class RankerTest {
             "When did Alice run?",
             NOW,
             List.of(said("Alice", "I ran today"), said("Bob", "Who?")),
+            Map.of(),
             RecallRecipe.CONVERSATION)) {
       double sum = s.components().values().stream().mapToDouble(Double::doubleValue).sum();
       assertThat(s.score()).isBetween(0.0, 1.0).isEqualTo(1 / (1 + Math.exp(-sum / 2)));
@@ -134,11 +139,28 @@ class RankerTest {
             "Bruno and the postman",
             NOW,
             List.of(elsewhere, noise, beside, said),
+            Map.of(),
             RecallRecipe.CONVERSATION);
 
     assertThat(ranked.subList(0, 2))
         .extracting(ScoredCandidate::candidate)
         .containsExactly(said, beside);
+  }
+
+  @Test
+  void connectedWithWhomTheQuestionNames_first() {
+    Candidate near = said("Bob", "She lives in Lisbon");
+    Candidate far = said("Bob", "She lives in Madrid");
+
+    assertThat(
+            ranker.rank(
+                "Where does Alice's manager live?",
+                NOW,
+                List.of(near, far),
+                Map.of(near.id(), 0.3),
+                RecallRecipe.CONVERSATION))
+        .extracting(ScoredCandidate::candidate)
+        .containsExactly(near, far);
   }
 
   @Test
@@ -162,7 +184,7 @@ class RankerTest {
 
   private Candidate first(String query, Candidate... candidates) {
     return ranker
-        .rank(query, NOW, List.of(candidates), RecallRecipe.CONVERSATION)
+        .rank(query, NOW, List.of(candidates), Map.of(), RecallRecipe.CONVERSATION)
         .getFirst()
         .candidate();
   }
@@ -176,7 +198,9 @@ class RankerTest {
   }
 
   private List<String> rank(String query, Candidate... candidates) {
-    return ranker.rank(query, NOW, Arrays.asList(candidates), RecallRecipe.CONVERSATION).stream()
+    return ranker
+        .rank(query, NOW, Arrays.asList(candidates), Map.of(), RecallRecipe.CONVERSATION)
+        .stream()
         .map(s -> s.candidate().text())
         .toList();
   }

@@ -50,7 +50,10 @@ class QueryPlansTest implements KgServiceTest {
         Queries.settleFacts(rows),
         Queries.integrated(rows),
         Queries.buryEpisode(SPACE, UUID.randomUUID()),
-        Queries.deleteEpisode(SPACE, UUID.randomUUID()));
+        Queries.deleteEpisode(SPACE, UUID.randomUUID()),
+        Queries.embedFacts(SPACE, rows.get(SPACE)),
+        Queries.embedEntities(SPACE, rows.get(SPACE)),
+        Queries.settleUnembedded(SPACE));
   }
 
   static Stream<Query> reads() {
@@ -68,6 +71,11 @@ class QueryPlansTest implements KgServiceTest {
         Queries.episodesByMeaning(SPACE, query),
         Queries.state(SPACE),
         Queries.factsByWords(SPACE, query),
+        Queries.factsByMeaning(SPACE, query),
+        Queries.around(SPACE, List.of("garden"), query),
+        Queries.episodesById(SPACE, List.of(UUID.randomUUID()), query),
+        Queries.withUnembedded(1),
+        Queries.unembedded(SPACE, 1),
         Queries.entitiesByWords(SPACE, query),
         Queries.entityNames(SPACE, List.of(UUID.randomUUID())));
   }

@@ -10,6 +10,7 @@ import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Filters;
 import dev.memary.memory.recall.RecallQuery.Kind;
 import dev.memary.memory.recall.RecallService;
+import dev.memary.memory.recall.Subgraph;
 import dev.memary.memory.spaces.Space;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
@@ -84,9 +85,15 @@ public class RecallResource {
       @Nullable Instant from,
       @Nullable Instant to) {}
 
-  /** What is remembered; {@code degraded_reasons} says what was missing. */
+  /**
+   * What is remembered; {@code degraded_reasons} says what was missing, {@code graph} what was
+   * walked over when {@code explain} was asked for.
+   */
   public record SearchResponse(
-      List<ResultView> results, boolean degraded, List<String> degradedReasons) {}
+      List<ResultView> results,
+      boolean degraded,
+      List<String> degradedReasons,
+      @Nullable Subgraph graph) {}
 
   /** One memory. */
   public record ResultView(
@@ -156,7 +163,8 @@ public class RecallResource {
     return new SearchResponse(
         recalled.results().stream().map(ResultView::of).toList(),
         !recalled.degraded().isEmpty(),
-        recalled.degraded());
+        recalled.degraded(),
+        recalled.graph());
   }
 
   private static Set<Kind> kinds(@Nullable List<String> include) {

@@ -2,6 +2,7 @@ package dev.memary.memory.client;
 
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.Subgraph;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -35,7 +36,8 @@ interface KgApi {
       @Nullable String recipe,
       boolean explain) {}
 
-  record RetrieveResponse(List<Hit> hits, List<String> degraded) {}
+  record RetrieveResponse(
+      List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}
 
   record Hit(
       UUID id,

@@ -45,7 +45,10 @@ public class KgClient
   public Hits retrieve(RecallQuery query, @Nullable UUID sessionId) {
     try {
       var response = kg.retrieve(bearer(query.tenantId()), request(query, sessionId));
-      return new Hits(response.hits().stream().map(KgClient::hit).toList(), response.degraded());
+      return new Hits(
+          response.hits().stream().map(KgClient::hit).toList(),
+          response.degraded(),
+          response.graph());
     } catch (UnknownRecipeException e) {
       if (query.recipe() != null) {
         throw e;

@@ -17,8 +17,8 @@ public interface GraphRecall {
    */
   Hits retrieve(RecallQuery query, @Nullable UUID sessionId);
 
-  /** Hits of all kinds, best first. */
-  record Hits(List<Hit> hits, List<String> degraded) {}
+  /** Hits of all kinds, best first, and when it is to be explained what lies between them. */
+  record Hits(List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}
 
   /** One hit, with the episodes that support it. */
   record Hit(

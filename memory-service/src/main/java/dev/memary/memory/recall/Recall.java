@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What is remembered, best first.
  *
  * @param degraded what was missing while answering, as codes; empty when nothing was
+ * @param graph what was walked over, when it is to be explained and the graph could answer
  */
-public record Recall(List<Result> results, List<String> degraded) {
+public record Recall(List<Result> results, List<String> degraded, @Nullable Subgraph graph) {
+  /** Nothing. */
+  static final Recall NOTHING = new Recall(List.of(), List.of(), null);
 
   public Recall {
     results = List.copyOf(results);

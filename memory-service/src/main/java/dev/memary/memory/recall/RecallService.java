@@ -7,6 +7,7 @@ import dev.memary.memory.recall.GraphRecall.Hit;
 import dev.memary.memory.recall.GraphRecall.Hits;
 import dev.memary.memory.recall.RecallQuery.Kind;
 import dev.memary.memory.recall.TextRecall.Scope;
+import dev.memary.memory.recall.TextRecall.TextHit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,19 +45,38 @@ public class RecallService {
 
   public Recall recall(RecallQuery query) {
     if (query.spaces().isEmpty()) {
-      return new Recall(List.of(), List.of());
+      return Recall.NOTHING;
     }
     UUID sessionId = null;
     if (query.filters().session() != null) {
       sessionId = sessionOf(query);
       if (sessionId == null) {
-        return new Recall(List.of(), List.of());
+        return Recall.NOTHING;
       }
     }
-    try {
-      return merge(query, graph.retrieve(query, sessionId), Scope.UNINDEXED);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<TextHit>> unindexed = threads.submit(() -> byWords(query, Scope.UNINDEXED));
+      return merge(query, graph.retrieve(query, sessionId), result(unindexed));
     } catch (GraphUnavailableException e) {
-      return merge(query, new Hits(List.of(), List.of("graph_unavailable")), Scope.ALL);
+      Hits none = new Hits(List.of(), List.of("graph_unavailable"), null);
+      return merge(query, none, byWords(query, Scope.ALL));
+    }
+  }
+
+  private List<TextHit> byWords(RecallQuery query, Scope scope) {
+    return query.kinds().contains(Kind.EPISODE) ? text.search(query, scope) : List.of();
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while episodes were searched", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("Episodes cannot be searched", e);
     }
   }
 
@@ -65,9 +88,7 @@ public class RecallService {
         .orElse(null);
   }
 
-  private Recall merge(RecallQuery query, Hits fromGraph, Scope scope) {
-    List<TextRecall.TextHit> fromText =
-        query.kinds().contains(Kind.EPISODE) ? text.search(query, scope) : List.of();
+  private Recall merge(RecallQuery query, Hits fromGraph, List<TextHit> fromText) {
     Set<UUID> wanted = new HashSet<>();
     fromGraph.hits().forEach(hit -> wanted.addAll(hit.episodeIds()));
     fromText.forEach(hit -> wanted.add(hit.episodeId()));
@@ -84,7 +105,8 @@ public class RecallService {
         Comparator.comparingDouble(Recall.Result::score)
             .reversed()
             .thenComparing(Recall.Result::id));
-    return new Recall(results.stream().limit(query.topK()).toList(), fromGraph.degraded());
+    return new Recall(
+        results.stream().limit(query.topK()).toList(), fromGraph.degraded(), fromGraph.graph());
   }
 
   private Map<UUID, Episode> sources(String tenantId, Collection<UUID> ids) {
@@ -125,7 +147,7 @@ public class RecallService {
   }
 
   private static Stream<Recall.Result> toResult(
-      TextRecall.TextHit hit, Map<UUID, Episode> episodes) {
+      TextHit hit, Map<UUID, Episode> episodes) {
     Episode episode = episodes.get(hit.episodeId());
     return episode == null
         ? Stream.empty()
