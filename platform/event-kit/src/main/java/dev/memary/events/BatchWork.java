@@ -51,6 +51,7 @@ public class BatchWork {
   private final MeterRegistry metrics;
   private final Patience patience;
   private final int attempts;
+  private final int slowAttempts;
   private final int parallel;
   private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
@@ -60,6 +61,7 @@ public class BatchWork {
       DeadLetters letters,
       MeterRegistry metrics,
       @ConfigProperty(name = "memary.stage.attempts", defaultValue = "4") int attempts,
+      @ConfigProperty(name = "memary.stage.slow-attempts", defaultValue = "60") int slowAttempts,
       @ConfigProperty(name = "memary.stage.first-pause", defaultValue = "PT0.25S")
           Duration firstPause,
       @ConfigProperty(name = "memary.stage.longest-pause", defaultValue = "PT10S")
@@ -74,6 +76,7 @@ public class BatchWork {
     this.letters = letters;
     this.metrics = metrics;
     this.attempts = attempts;
+    this.slowAttempts = Math.max(attempts, slowAttempts);
     this.patience = new Patience(firstPause, longestPause);
   }
 
@@ -83,7 +86,11 @@ public class BatchWork {
     void tell(Received<T> element, String reason);
   }
 
-  private record Part<T>(List<Received<T>> elements, int attempts) {}
+  private record Part<T>(List<Received<T>> elements, int attempts) {
+    boolean isAlone() {
+      return elements.size() == 1;
+    }
+  }
 
   private record Defeat(FailureKind kind, Throwable failure) {
     String cause() {
@@ -154,10 +161,15 @@ public class BatchWork {
     }
     while (!parts.isEmpty()) {
       Part<T> part = parts.pop();
-      Optional<Defeat> defeat = attempt(stage, part.attempts(), () -> work.accept(part.elements()));
+      Optional<Defeat> defeat =
+          attempt(
+              stage,
+              part.attempts(),
+              part.isAlone() ? slowAttempts : part.attempts(),
+              () -> work.accept(part.elements()));
       if (defeat.isEmpty()) {
         count(stage, "processed", part.elements().size());
-      } else if (part.elements().size() == 1) {
+      } else if (part.isAlone()) {
         setAside(stage, part.elements().getFirst(), defeat.get(), setAside);
       } else {
         divide(part.elements(), parts);
@@ -212,14 +224,15 @@ public class BatchWork {
    */
   public void untilDone(Stage stage, Runnable work) {
     int refusals = 0;
-    while (attempt(stage, Integer.MAX_VALUE, work).isPresent()) {
+    while (attempt(stage, Integer.MAX_VALUE, Integer.MAX_VALUE, work).isPresent()) {
       retry(stage, FailureKind.REFUSED, ++refusals);
     }
   }
 
   /** Empty when the work is done. */
-  private Optional<Defeat> attempt(Stage stage, int attempts, Runnable work) {
+  private Optional<Defeat> attempt(Stage stage, int attempts, int slowAttempts, Runnable work) {
     int failures = 0;
+    int timeouts = 0;
     int waits = 0;
     while (true) {
       Throwable failure = failureOf(work);
@@ -239,17 +252,23 @@ public class BatchWork {
           waiting(stage, 1);
         }
         retry(stage, kind, waits);
-      } else if (kind == FailureKind.REFUSED || ++failures >= attempts) {
+      } else if (kind == FailureKind.SLOW && ++timeouts < slowAttempts) {
+        tryAgain(stage, kind, timeouts, failure);
+      } else if (kind != FailureKind.FAILED || ++failures >= attempts) {
         resumed(stage, waits);
         return Optional.of(new Defeat(kind, failure));
       } else {
-        LOG.warnf(
-            "Stage %s failed, attempt %d: %s. It tries again.",
-            stage.name(), failures, DeadLetters.detail(failure));
-        LOG.debug("The failure", failure);
-        retry(stage, kind, failures);
+        tryAgain(stage, kind, failures, failure);
       }
     }
+  }
+
+  private void tryAgain(Stage stage, FailureKind kind, int failures, Throwable failure) {
+    LOG.warnf(
+        "Stage %s failed, attempt %d: %s. It tries again.",
+        stage.name(), failures, DeadLetters.detail(failure));
+    LOG.debug("The failure", failure);
+    retry(stage, kind, failures);
   }
 
   /** Errors count as well: an event must not end a stage, however it is bad. */

@@ -5,6 +5,7 @@ import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /** What a neighbour's answer over HTTP means. */
 @ApplicationScoped
@@ -15,6 +16,7 @@ public class HttpFailures implements FailureClassifier {
       case WebApplicationException answer -> Optional.of(kindOf(answer.getResponse().getStatus()));
       case CircuitBreakerOpenException open -> Optional.of(FailureKind.UNAVAILABLE);
       case BulkheadException full -> Optional.of(FailureKind.UNAVAILABLE);
+      case TimeoutException slow -> Optional.of(FailureKind.SLOW);
       default -> Optional.empty();
     };
   }

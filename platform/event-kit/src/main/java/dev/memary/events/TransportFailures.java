@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -31,8 +32,10 @@ public class TransportFailures implements FailureClassifier {
       case HttpClosedException closed -> Optional.of(FailureKind.UNAVAILABLE);
       case SQLTransientConnectionException away -> Optional.of(FailureKind.UNAVAILABLE);
       case SQLException sql when isAway(sql) -> Optional.of(FailureKind.UNAVAILABLE);
-      // A time-out of reading; its connection stood. And Jackson's failures are no I/O.
-      case InterruptedIOException slow -> Optional.of(FailureKind.FAILED);
+      // A time-out of reading; its connection stood.
+      case InterruptedIOException slow -> Optional.of(FailureKind.SLOW);
+      case TimeoutException slow -> Optional.of(FailureKind.SLOW);
+      // Jackson's failures are no I/O.
       case JacksonException text -> Optional.of(FailureKind.FAILED);
       case IOException broken -> Optional.of(FailureKind.UNAVAILABLE);
       default -> Optional.empty();

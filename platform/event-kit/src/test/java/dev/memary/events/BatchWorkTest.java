@@ -38,6 +38,8 @@ class BatchWorkTest {
 
   private static final class Away extends RuntimeException {}
 
+  private static final class Slow extends RuntimeException {}
+
   @Test
   void allGood_processedInOneGo() {
     List<Integer> sizes = new ArrayList<>();
@@ -100,6 +102,41 @@ class BatchWorkTest {
     assertThat(letters).containsExactly("3 retries_exhausted IllegalStateException");
     assertThat(done).containsExactly(0, 1, 2, 4, 5, 6, 7);
     assertThat(events("failed")).isEqualTo(1);
+  }
+
+  @Test
+  void slow_largeWorkIsDivided_whatIsAloneIsTriedManyTimes() {
+    List<Integer> sizes = new ArrayList<>();
+    int[] alone = {0};
+
+    process(
+        4,
+        batch -> {
+          sizes.add(batch.size());
+          if (batch.size() > 1 || (batch.getFirst().event() == 3 && ++alone[0] < 20)) {
+            throw new Slow();
+          }
+          batch.forEach(r -> done.add(r.event()));
+        });
+
+    assertThat(sizes).startsWith(4, 4, 4, 4, 2, 1);
+    assertThat(done).containsExactly(0, 1, 2, 3);
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void slowForEver_setAside() {
+    int[] calls = {0};
+
+    process(
+        1,
+        batch -> {
+          calls[0]++;
+          throw new Slow();
+        });
+
+    assertThat(calls[0]).isEqualTo(30);
+    assertThat(letters).containsExactly("0 retries_exhausted Slow");
   }
 
   @Test
@@ -317,12 +354,14 @@ class BatchWorkTest {
             switch (failure) {
               case Refused refused -> Optional.of(FailureKind.REFUSED);
               case Away away -> Optional.of(FailureKind.UNAVAILABLE);
+              case Slow slow -> Optional.of(FailureKind.SLOW);
               case EventsUnavailableException away -> Optional.of(FailureKind.UNAVAILABLE);
               default -> Optional.empty();
             }),
         this::setAside,
         metrics,
         4,
+        30,
         pause,
         pause,
         2);

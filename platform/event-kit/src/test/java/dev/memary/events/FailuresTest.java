@@ -2,6 +2,7 @@ package dev.memary.events;
 
 import static dev.memary.events.FailureKind.FAILED;
 import static dev.memary.events.FailureKind.REFUSED;
+import static dev.memary.events.FailureKind.SLOW;
 import static dev.memary.events.FailureKind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +36,7 @@ class FailuresTest {
           (stage, record, cause, failure) -> {},
           new SimpleMeterRegistry(),
           1,
+          1,
           Duration.ZERO,
           Duration.ZERO,
           1);
@@ -51,8 +53,9 @@ class FailuresTest {
         of(published(new NotEnoughReplicasException("one")), UNAVAILABLE),
         of(published(new RecordTooLargeException("2 MB")), REFUSED),
         of(new RuntimeException(new SQLException("check", "23514")), FAILED),
-        of(new ProcessingException(new TimeoutException()), FAILED),
-        of(new ProcessingException(new SocketTimeoutException()), FAILED),
+        of(new ProcessingException(new TimeoutException()), SLOW),
+        of(new ProcessingException(new SocketTimeoutException()), SLOW),
+        of(new org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException(), SLOW),
         of(new RuntimeException(new JsonParseException(null, "?")), FAILED),
         of(new NullPointerException(), FAILED),
         of(new StackOverflowError(), FAILED));
