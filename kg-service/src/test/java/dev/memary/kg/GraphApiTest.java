@@ -3,9 +3,12 @@ package dev.memary.kg;
 import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
@@ -135,6 +138,45 @@ class GraphApiTest implements KgServiceTest {
         .post("/internal/mentions")
         .then()
         .body("episodes[0].mentions[0].count", equalTo(1));
+  }
+
+  @Test
+  void answerInAnotherEpisode_isReachedThroughFacts_andTheGraphIsShown() {
+    UUID manager = UUID.randomUUID();
+    UUID home = UUID.randomUUID();
+    index(manager, "My manager is Bea");
+    index(home, "Bea has moved to Lisbon");
+    index(UUID.randomUUID(), "The weather was nice");
+    as(Services.WORKER)
+        .body(
+            """
+            {"episodes": [
+              {"space_id": "%1$s", "episode_id": "%2$s", "generation": 1,
+               "occurred_at": "2026-05-01T00:00:00Z", "recorded_at": "2026-05-01T00:00:00Z",
+               "entities": [{"name": "Alice", "type": "person", "mentions": 1}, {"name": "Bea", "type": "person", "mentions": 1}],
+               "facts": [{"subject": "Alice", "predicate": "has_manager", "object": "Bea", "object_is_entity": true,
+                          "statement": "Alice's manager is Bea", "confidence": 0.9}]},
+              {"space_id": "%1$s", "episode_id": "%3$s", "generation": 1,
+               "occurred_at": "2026-05-02T00:00:00Z", "recorded_at": "2026-05-02T00:00:00Z",
+               "entities": [{"name": "Bea", "type": "person", "mentions": 1}, {"name": "Lisbon", "type": "place", "mentions": 1}],
+               "facts": [{"subject": "Bea", "predicate": "live_in", "object": "Lisbon", "object_is_entity": true,
+                          "statement": "Bea lives in Lisbon", "confidence": 0.9}]}]}
+            """
+                .formatted(space, manager, home))
+        .post("/internal/integrate")
+        .then()
+        .statusCode(200);
+
+    as(Services.MEMORY)
+        .body(retrieve("Who manages Alice, and where?", ", \"explain\": true"))
+        .post("/internal/retrieve")
+        .then()
+        .statusCode(200)
+        .body("hits.id", hasItems(manager.toString(), home.toString()))
+        .body("graph.entities.name", containsInAnyOrder("Alice", "Bea", "Lisbon"))
+        .body("graph.entities.find { it.named }.name", equalTo("Alice"))
+        .body("graph.relations.predicate", containsInAnyOrder("has_manager", "live_in"))
+        .body("graph.query", not(containsString("Alice")));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallQuery;
+import dev.memary.memory.recall.Subgraph;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -48,12 +49,18 @@ public class FakeGraph
   }
 
   @Override
-  public Hits retrieve(RecallQuery query, @Nullable UUID sessionId) {
+  public Hits retrieve(RecallQuery query, List<UUID> sessionIds, @Nullable Set<UUID> only) {
     asked.put(query.tenantId(), query);
     if (down.contains(query.tenantId())) {
       throw new GraphUnavailableException("down", new IllegalStateException("down"));
     }
-    return answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of(), null));
+    Hits arranged = answers.getOrDefault(query.tenantId(), new Hits(List.of(), List.of(), null));
+    return new Hits(
+        arranged.hits().stream()
+            .filter(hit -> only == null || only.containsAll(hit.episodeIds()))
+            .toList(),
+        arranged.degraded(),
+        query.explain() ? new Subgraph(List.of(), List.of(), "MATCH (n)") : null);
   }
 
   @Override

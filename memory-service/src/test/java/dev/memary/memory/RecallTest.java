@@ -1,6 +1,9 @@
 package dev.memary.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -142,6 +145,70 @@ class RecallTest extends MemoryServiceTest {
 
     searchIn("monday").then().body("results.id", contains(monday.toString()));
     searchIn("sunday").then().body("results", empty());
+  }
+
+  @Test
+  void metadataFilter_narrowsWhatWasIndexedAndWhatWasNot() {
+    UUID urgent = recordedWith("Bruno is ill", Map.of("priority", "high", "ticket", 7));
+    recordedWith("Bruno is well", Map.of("priority", "low"));
+    UUID seen = recordedWith("Bruno was seen", Map.of("priority", "high"));
+    indexed(seen);
+    UUID other = recordedWith("Bruno was heard", Map.of("priority", "low"));
+    indexed(other);
+    graph.answers(
+        tenant,
+        hit(seen, Kind.EPISODE, "Bruno was seen", 0.9, seen),
+        hit(other, Kind.EPISODE, "Bruno was heard", 0.9, other));
+
+    filtered(Map.of("metadata", Map.of("priority", "high")))
+        .then()
+        .body("results.id", containsInAnyOrder(urgent.toString(), seen.toString()));
+    filtered(Map.of("metadata", Map.of("ticket", 7)))
+        .then()
+        .body("results.id", contains(urgent.toString()));
+    filtered(Map.of("metadata", Map.of("ticket", 8))).then().body("results", empty());
+  }
+
+  @Test
+  void entityAndPredicates_reachTheGraph_andWhatIsNotUnderstoodYetIsLeftOut() {
+    recorded("Bruno is ill");
+
+    filtered(Map.of("entity", "Bruno", "predicates", List.of("has")))
+        .then()
+        .statusCode(200)
+        .body("results", empty());
+
+    assertThat(graph.lastQueryOf(tenant).filters().entity()).isEqualTo("Bruno");
+    assertThat(graph.lastQueryOf(tenant).filters().predicates()).containsExactly("has");
+  }
+
+  @Test
+  void explained_withThePartOfTheGraph() {
+    recorded("Bruno is ill");
+
+    gateway()
+        .body(Map.of("user_id", "alice", "query", "Bruno", "explain", true))
+        .post("/v1/memories/search")
+        .then()
+        .body("graph.query", equalTo("MATCH (n)"));
+    search("Bruno").then().body("$", not(hasKey("graph")));
+  }
+
+  private Response filtered(Map<String, Object> filters) {
+    return gateway()
+        .body(Map.of("user_id", "alice", "query", "Bruno", "filters", filters))
+        .post("/v1/memories/search");
+  }
+
+  private UUID recordedWith(String text, Map<String, Object> metadata) {
+    return UUID.fromString(
+        gateway()
+            .body(Map.of("user_id", "alice", "text", text, "metadata", metadata))
+            .post("/v1/memories")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("memory_ids[0]"));
   }
 
   @Test

@@ -38,7 +38,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,11 +76,14 @@ public class GraphResource {
       @NotEmpty(message = "must name a kind") List<String> kinds,
       @Nullable Instant asOf,
       @Nullable Instant validAt,
-      @Nullable UUID sessionId,
+      @Nullable @Size(max = 50, message = "must hold at most 50 ids") List<UUID> sessionIds,
       @Nullable List<String> roles,
       @Nullable Instant from,
       @Nullable Instant to,
       @Nullable List<UUID> excluded,
+      @Nullable @Size(max = 500, message = "must have at most 500 characters") String entity,
+      @Nullable @Size(max = 50, message = "must hold at most 50 names") List<String> predicates,
+      @Nullable @Size(max = 5000, message = "must hold at most 5000 ids") List<UUID> only,
       @Nullable String recipe,
       boolean explain) {}
 
@@ -309,11 +311,18 @@ public class GraphResource {
     return new Scope(
         r.asOf(),
         r.validAt(),
-        r.sessionId(),
-        r.roles() == null ? Set.of() : Set.copyOf(r.roles()),
+        setOf(r.sessionIds()),
+        setOf(r.roles()),
         r.from(),
         r.to(),
-        r.excluded() == null ? Set.of() : new HashSet<>(r.excluded()));
+        setOf(r.excluded()),
+        r.entity(),
+        setOf(r.predicates()),
+        r.only() == null ? null : Set.copyOf(r.only()));
+  }
+
+  private static <T> Set<T> setOf(@Nullable List<T> elements) {
+    return elements == null ? Set.of() : Set.copyOf(elements);
   }
 
   private static Hit toHit(ScoredCandidate scored, boolean explain) {

@@ -41,6 +41,11 @@ public record CandidateQuery(
     return new CandidateQuery(tenantId, spaceIds, words, embedding, some, scope, limit);
   }
 
+  /** The same in this scope. */
+  public CandidateQuery in(Scope other) {
+    return new CandidateQuery(tenantId, spaceIds, words, embedding, kinds, other, limit);
+  }
+
   /** A vector and the model it is of. */
   public record Embedded(float[] vector, String model) {}
 
@@ -49,15 +54,29 @@ public record CandidateQuery(
    *
    * @param asOf what was believed then
    * @param validAt what was true then
+   * @param sessions only what was said in these; all when empty
+   * @param entity only facts about the entity of this name, and episodes that mention it
+   * @param predicates only facts with these; all when empty
+   * @param only only these episodes, and facts that they support
    */
   public record Scope(
       @Nullable Instant asOf,
       @Nullable Instant validAt,
-      @Nullable UUID sessionId,
+      Set<UUID> sessions,
       Set<String> roles,
       @Nullable Instant from,
       @Nullable Instant to,
-      Set<UUID> excluded) {
-    public static final Scope ALL = new Scope(null, null, null, Set.of(), null, null, Set.of());
+      Set<UUID> excluded,
+      @Nullable String entity,
+      Set<String> predicates,
+      @Nullable Set<UUID> only) {
+    public static final Scope ALL =
+        new Scope(null, null, Set.of(), Set.of(), null, null, Set.of(), null, Set.of(), null);
+
+    /** The same, and only these episodes. */
+    public Scope and(Set<UUID> episodes) {
+      return new Scope(
+          asOf, validAt, sessions, roles, from, to, excluded, entity, predicates, episodes);
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,9 @@ public interface GraphStore {
 
   /** Episodes by their ids, as candidates. */
   List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query);
+
+  /** Episodes that mention the entity of this name or alias. */
+  Set<UUID> mentioning(SpaceKey space, String name);
 
   /** Spaces that hold facts or entities without a vector. */
   List<SpaceKey> withUnembedded(int limit);

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
+import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Neighbourhood;
 import dev.memary.kg.graph.Neighbourhood.Relation;
@@ -233,8 +234,25 @@ public class Retriever {
         words(query.query()),
         embedded,
         query.kinds(),
-        query.scope(),
+        scope(query),
         Math.max(CANDIDATES, query.topK()));
+  }
+
+  /** Of an entity that is asked for: the episodes that mention it. */
+  private Scope scope(RetrieveQuery query) {
+    Scope scope = query.scope();
+    String entity = scope.entity();
+    if (entity == null) {
+      return scope;
+    }
+    Set<UUID> mentioning = new HashSet<>();
+    for (UUID space : query.spaceIds()) {
+      mentioning.addAll(graph.mentioning(new SpaceKey(query.tenantId(), space), entity));
+    }
+    if (scope.only() != null) {
+      mentioning.retainAll(scope.only());
+    }
+    return scope.and(mentioning);
   }
 
   /** The query's words that count, as they were written: the index stems them itself. */

@@ -145,7 +145,8 @@ public final class SpaceIndex {
   private static boolean isIn(Scope scope, GraphEpisode e) {
     return !scope.excluded().contains(e.id())
         && (scope.asOf() == null || !e.recordedAt().isAfter(scope.asOf()))
-        && (scope.sessionId() == null || e.sessionId().equals(scope.sessionId()))
+        && (scope.sessions().isEmpty() || scope.sessions().contains(e.sessionId()))
+        && (scope.only() == null || requireNonNull(scope.only()).contains(e.id()))
         && (scope.roles().isEmpty() || scope.roles().contains(e.role()))
         && (scope.from() == null || !e.occurredAt().isBefore(scope.from()))
         && (scope.to() == null || e.occurredAt().isBefore(requireNonNull(scope.to())));

@@ -263,6 +263,14 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
+  public Set<UUID> mentioning(SpaceKey space, String name) {
+    try (Session session = driver.session()) {
+      return Set.copyOf(
+          session.run(Queries.mentioning(space, name)).list(row -> uuid(row.get("id"))));
+    }
+  }
+
+  @Override
   public List<SpaceKey> withUnembedded(int limit) {
     try (Session session = driver.session()) {
       return session
@@ -300,6 +308,15 @@ public class Neo4jGraphStore implements GraphStore {
           }
           return List.of();
         });
+    List<Map<String, Object>> entities = vectorRows(Candidate.Kind.ENTITY, vectors, model);
+    if (!entities.isEmpty()) {
+      writeTo(
+          Map.of(space, entities),
+          (tx, writable, locked) -> {
+            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)).consume());
+            return List.of();
+          });
+    }
   }
 
   private static List<Map<String, Object>> vectorRows(

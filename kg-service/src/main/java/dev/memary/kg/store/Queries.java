@@ -5,10 +5,12 @@ import static org.neo4j.driver.Values.parameters;
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.integration.EntityKeys;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,12 @@ final class Queries {
              coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
       """;
 
+  /**
+   * Names at least this near are proposed as the same: a cosine of 0.955, as "Jon Smith" and "John
+   * Smith", where "Tom Baker" and "Tom Barker" have 0.942.
+   */
+  private static final double SAME = (1 + 0.955) / 2;
+
   private Queries() {}
 
   private static String similarity(String node) {
@@ -88,6 +96,10 @@ final class Queries {
     return """
     WITH %1$sf, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
     WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+      AND (size($predicates) = 0 OR f.predicate IN $predicates)
+      AND ($entity IS NULL OR EXISTS {
+            MATCH (f)-[:SUBJECT|OBJECT]->(about:Entity)
+            WHERE about.key = $entity OR any(alias IN about.aliases WHERE toLower(alias) = $entity) })
     WITH %1$sf, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
     WITH %1$sf, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
                              THEN f.closed_at ELSE f.valid_to END AS valid_to
@@ -121,7 +133,8 @@ final class Queries {
     return """
     %1$s.space_id = $space AND %1$s.text IS NOT NULL AND NOT %1$s.id IN $excluded
       AND ($as_of IS NULL OR %1$s.recorded_at <= $as_of)
-      AND ($session IS NULL OR %1$s.session_id = $session)
+      AND (size($sessions) = 0 OR %1$s.session_id IN $sessions)
+      AND ($only IS NULL OR %1$s.id IN $only)
       AND (size($roles) = 0 OR %1$s.role IN $roles)
       AND ($from IS NULL OR %1$s.occurred_at >= $from)
       AND ($to IS NULL OR %1$s.occurred_at < $to)
@@ -481,8 +494,9 @@ final class Queries {
   }
 
   /**
-   * Facts of the entities that are named, by key or by alias, and facts of what those lead to. Of
-   * an entity with many facts only those that are closest to the question.
+   * Facts of the entities that are named, by key, by alias or by a name that means nearly the same,
+   * and facts of what those lead to. Of an entity with many facts only those that are closest to
+   * the question.
    */
   static Query around(SpaceKey space, List<String> names, CandidateQuery query) {
     Query candidates =
@@ -500,7 +514,17 @@ final class Queries {
                   WITH n WHERE n.space_id = $space AND any(alias IN n.aliases WHERE toLower(alias) IN $names)
                   RETURN n
                 }
-                WITH collect(n) AS named
+                CALL (n) {
+                  RETURN n AS m
+                  UNION
+                  MATCH (n)-[:SAME_AS]-(m) WHERE m.type = n.type
+                  RETURN m
+                  UNION
+                  UNWIND n.aliases AS alias
+                  MATCH (m:Entity {space_id: $space, key: toLower(alias)})
+                  RETURN m
+                }
+                WITH collect(DISTINCT m) AS named
                 CALL (named) {
                   UNWIND named AS n
                   CALL (n) {
@@ -575,6 +599,26 @@ final class Queries {
         "aliases");
   }
 
+  /** Episodes that mention the entity of this name or alias. */
+  static Query mentioning(SpaceKey space, String name) {
+    return new Query(
+            LIVING_SPACE
+                + """
+                CALL (s) {
+                  MATCH (n:Entity {space_id: $space, key: $key})
+                  RETURN n
+                  UNION
+                  CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: 100}) YIELD node AS n
+                  WITH n WHERE n.space_id = $space AND any(alias IN n.aliases WHERE toLower(alias) = $key)
+                  RETURN n
+                }
+                MATCH (e)-[:MENTIONS]->(n) WHERE e.space_id = $space
+                RETURN DISTINCT e.id AS id
+                """,
+            of(space, "key", EntityKeys.normalise(name)))
+        .withUpdatedParameters(parameters("lucene", lucene(space, words(name), "aliases")));
+  }
+
   static Query withUnembedded(int limit) {
     return new Query(
         """
@@ -621,6 +665,35 @@ final class Queries {
             CALL db.create.setNodeVectorProperty(n, 'embedding_384', x.embedding)
             """,
         Map.of(space, rows));
+  }
+
+  /**
+   * Links these entities to those of their type whose names mean nearly the same. Names with other
+   * numbers in them ("2023", "2024") never do, however close their vectors are.
+   */
+  static Query linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
+    return rows(
+            """
+            CYPHER 25
+            UNWIND $rows AS x
+            MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.embedding_model = x.model
+            OPTIONAL MATCH (n)-[old:SAME_AS]-()
+            DELETE old
+            WITH DISTINCT n, x
+            CALL (n, x) {
+              MATCH (m:Entity)
+              SEARCH m IN (VECTOR INDEX entity_meaning_384 FOR x.embedding
+                           WHERE m.space_id = x.space AND m.embedding_model = x.model LIMIT 10)
+              SCORE AS score
+              WITH m, score WHERE m.key <> n.key AND score >= $same
+                AND [c IN split(m.key, '') WHERE c IN $digits] = [c IN split(n.key, '') WHERE c IN $digits]
+              RETURN m, score
+            }
+            MERGE (n)-[r:SAME_AS]-(m)
+            SET r.score = score
+            """,
+            Map.of(space, rows))
+        .withUpdatedParameters(parameters("same", SAME, "digits", List.of("0123456789".split(""))));
   }
 
   static Query settleUnembedded(SpaceKey space) {
@@ -828,7 +901,10 @@ final class Queries {
     parameters.put("limit", query.limit());
     parameters.put("as_of", time(scope.asOf()));
     parameters.put("valid_at", time(scope.validAt()));
-    parameters.put("session", scope.sessionId() == null ? null : scope.sessionId().toString());
+    parameters.put("sessions", strings(scope.sessions()));
+    parameters.put("entity", scope.entity() == null ? null : EntityKeys.normalise(scope.entity()));
+    parameters.put("predicates", List.copyOf(scope.predicates()));
+    parameters.put("only", scope.only() == null ? null : strings(scope.only()));
     parameters.put("roles", List.copyOf(scope.roles()));
     parameters.put("from", time(scope.from()));
     parameters.put("to", time(scope.to()));
@@ -847,6 +923,10 @@ final class Queries {
       query.append(field).append(":(").append(terms).append(") ");
     }
     return query.append(')').toString();
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 
   /** Rows of several spaces: each carries its own space, which the statement must match. */

@@ -135,6 +135,94 @@ public abstract class GraphStoreTest {
   }
 
   @Test
+  void around_findsByANameThatMeansTheSame_ofTheSameTypeWithTheSameNumbers() {
+    UUID id = indexed(space, "Harbour Choir Oslo, Oslo Harbour Choir");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(
+                        named("Harbour Choir Oslo 5", "place"),
+                        named("Oslo Harbour Choir 5", "place"),
+                        named("Oslo Choir Harbour 6", "place"),
+                        named("Choir Harbour Oslo 5", "thing"),
+                        alice(1)),
+                    fact("Oslo Harbour Choir 5", "has", "Alice", "Alice sings"),
+                    fact("Oslo Choir Harbour 6", "has", "Alice", "Alice plays"),
+                    fact("Choir Harbour Oslo 5", "has", "Alice", "Alice dances"))));
+    graph().embed(space, vectors(graph().unembedded(space, 10)), Fakes.MODEL);
+
+    assertThat(around("harbour choir oslo 5", "harbour").named()).hasSize(2);
+    assertThat(around("harbour choir oslo 5", "harbour").relations())
+        .extracting(r -> r.fact().text())
+        .contains("Alice sings");
+  }
+
+  @Test
+  void around_findsWhomAnAliasMeans() {
+    UUID id = indexed(space, "Bob is Robert. Robert has a dog");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(
+                        new NamedEntity("Bob", "person", List.of("Robert"), 1),
+                        named("Robert", "person"),
+                        bruno(1)),
+                    fact("Robert", "has", "Bruno", "Robert has Bruno"))));
+
+    assertThat(around("bob", "dog").relations())
+        .extracting(r -> r.fact().text())
+        .containsExactly("Robert has Bruno");
+  }
+
+  @Test
+  void aboutAnEntity_itsFactsOnly_andItsEpisodes() {
+    UUID id = indexed(space, "Alice has a dog, and Bob has a dog");
+    graph()
+        .integrate(
+            space,
+            List.of(
+                understood(
+                    id,
+                    1,
+                    List.of(
+                        alice(1), bruno(1), new NamedEntity("Bob", "person", List.of("Bobby"), 1)),
+                    HAS_DOG,
+                    fact("Bob", "has", "Bruno", "Bob has a dog, Bruno"),
+                    fact("Bob", "walks", "Bruno", "Bob walks the dog"))));
+
+    assertThat(candidates(Kind.FACT, about("bobby"), "dog"))
+        .extracting(Candidate::text)
+        .containsExactlyInAnyOrder("Bob has a dog, Bruno", "Bob walks the dog");
+    assertThat(candidates(Kind.FACT, about("Bob", "walks"), "dog"))
+        .extracting(Candidate::text)
+        .containsExactly("Bob walks the dog");
+    assertThat(candidates(Kind.FACT, about("nobody"), "dog")).isEmpty();
+    assertThat(graph().mentioning(space, "Bobby")).containsExactly(id);
+    assertThat(graph().mentioning(space, "nobody")).isEmpty();
+    assertThat(graph().mentioning(new SpaceKey("another", space.spaceId()), "Bob")).isEmpty();
+  }
+
+  @Test
+  void onlySomeEpisodes_andWhatTheySupport() {
+    UUID one = indexed(space, "Bruno barked");
+    UUID two = indexed(space, "Bruno slept");
+    understand(two, 1, HAS_DOG);
+
+    assertThat(ids(byWords(Scope.ALL.and(Set.of(one)), "Bruno"))).containsExactly(one);
+    assertThat(candidates(Kind.FACT, Scope.ALL.and(Set.of(one)), "dog")).isEmpty();
+    assertThat(candidates(Kind.FACT, Scope.ALL.and(Set.of(two)), "dog")).hasSize(1);
+    assertThat(byWords(Scope.ALL.and(Set.of()), "Bruno")).isEmpty();
+  }
+
+  @Test
   void unembedded_untilItHasAVector_andAgainWhenTheTextChanges() {
     UUID id = indexed(space, "Alice has a dog");
     graph().integrate(space, List.of(understood(id, 1, List.of(alice(1), bruno(1)), HAS_DOG)));
@@ -719,24 +807,17 @@ public abstract class GraphStoreTest {
                 episode(user, 1, "user", "Bruno barked", MAY, MAY),
                 episode(tool, 2, "tool", "Bruno slept", JULY, JULY)));
 
-    assertThat(
-            ids(byWords(new Scope(null, null, session, Set.of(), null, null, Set.of()), "Bruno")))
+    assertThat(ids(byWords(scope(Set.of(session), Set.of(), null, null, Set.of()), "Bruno")))
         .containsExactlyInAnyOrder(user, tool);
-    assertThat(
-            byWords(
-                new Scope(null, null, UUID.randomUUID(), Set.of(), null, null, Set.of()), "Bruno"))
+    assertThat(byWords(scope(Set.of(UUID.randomUUID()), Set.of(), null, null, Set.of()), "Bruno"))
         .isEmpty();
-    assertThat(
-            ids(
-                byWords(
-                    new Scope(null, null, null, Set.of("tool"), null, null, Set.of()), "Bruno")))
+    assertThat(ids(byWords(scope(Set.of(), Set.of("tool"), null, null, Set.of()), "Bruno")))
         .containsExactly(tool);
-    assertThat(ids(byWords(new Scope(null, null, null, Set.of(), JUNE, null, Set.of()), "Bruno")))
+    assertThat(ids(byWords(scope(Set.of(), Set.of(), JUNE, null, Set.of()), "Bruno")))
         .containsExactly(tool);
-    assertThat(ids(byWords(new Scope(null, null, null, Set.of(), null, JULY, Set.of()), "Bruno")))
+    assertThat(ids(byWords(scope(Set.of(), Set.of(), null, JULY, Set.of()), "Bruno")))
         .containsExactly(user);
-    assertThat(
-            ids(byWords(new Scope(null, null, null, Set.of(), null, null, Set.of(tool)), "Bruno")))
+    assertThat(ids(byWords(scope(Set.of(), Set.of(), null, null, Set.of(tool)), "Bruno")))
         .containsExactly(user);
   }
 
@@ -927,12 +1008,22 @@ public abstract class GraphStoreTest {
     return new NamedEntity("Bruno", "thing", List.of(), mentions);
   }
 
+  private static Scope scope(
+      Set<UUID> sessions, Set<String> roles, Instant from, Instant to, Set<UUID> excluded) {
+    return new Scope(null, null, sessions, roles, from, to, excluded, null, Set.of(), null);
+  }
+
+  private static Scope about(String entity, String... predicates) {
+    return new Scope(
+        null, null, Set.of(), Set.of(), null, null, Set.of(), entity, Set.of(predicates), null);
+  }
+
   private static Scope asOf(Instant when) {
-    return new Scope(when, null, null, Set.of(), null, null, Set.of());
+    return new Scope(when, null, Set.of(), Set.of(), null, null, Set.of(), null, Set.of(), null);
   }
 
   private static Scope validAt(Instant when) {
-    return new Scope(null, when, null, Set.of(), null, null, Set.of());
+    return new Scope(null, when, Set.of(), Set.of(), null, null, Set.of(), null, Set.of(), null);
   }
 
   private List<Candidate> byWords(String... words) {

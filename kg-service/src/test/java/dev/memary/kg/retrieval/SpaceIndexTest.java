@@ -70,6 +70,19 @@ class SpaceIndexTest {
   }
 
   @Test
+  void onlyTheEpisodesAskedFor_alsoBesideAndById() {
+    GraphEpisode said = turn(1, "Bruno barked");
+    GraphEpisode beside = turn(2, "Bruno slept");
+    SpaceIndex index = index(said, beside);
+    CandidateQuery query = query(null, Scope.ALL.and(Set.of(said.id())), 9);
+
+    assertThat(texts(index, query, "bruno")).containsExactly("Bruno barked");
+    assertThat(index.episodes(query, List.of(said.id(), beside.id(), UUID.randomUUID())))
+        .extracting(Candidate::text)
+        .containsExactly("Bruno barked");
+  }
+
+  @Test
   void with_addsAndReplaces_andLeavesTheOldOneAsItIs() {
     GraphEpisode first = turn(1, "Bruno barked");
     SpaceIndex before = index(first);
@@ -101,7 +114,17 @@ class SpaceIndexTest {
 
   private static Scope scope(
       @Nullable Instant asOf, @Nullable UUID session, Set<String> roles, Set<UUID> excluded) {
-    return new Scope(asOf, null, session, roles, null, null, excluded);
+    return new Scope(
+        asOf,
+        null,
+        session == null ? Set.of() : Set.of(session),
+        roles,
+        null,
+        null,
+        excluded,
+        null,
+        Set.of(),
+        null);
   }
 
   private static GraphEpisode turn(long sequence, String text) {

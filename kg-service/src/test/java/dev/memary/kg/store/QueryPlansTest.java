@@ -53,6 +53,7 @@ class QueryPlansTest implements KgServiceTest {
         Queries.deleteEpisode(SPACE, UUID.randomUUID()),
         Queries.embedFacts(SPACE, rows.get(SPACE)),
         Queries.embedEntities(SPACE, rows.get(SPACE)),
+        Queries.linkEntities(SPACE, rows.get(SPACE)),
         Queries.settleUnembedded(SPACE));
   }
 
@@ -74,6 +75,7 @@ class QueryPlansTest implements KgServiceTest {
         Queries.factsByMeaning(SPACE, query),
         Queries.around(SPACE, List.of("garden"), query),
         Queries.episodesById(SPACE, List.of(UUID.randomUUID()), query),
+        Queries.mentioning(SPACE, "garden"),
         Queries.withUnembedded(1),
         Queries.unembedded(SPACE, 1),
         Queries.entitiesByWords(SPACE, query),

@@ -5,6 +5,7 @@ import dev.memary.kit.problem.ProblemMappers;
 import dev.memary.memory.episodes.IdempotencyConflictException;
 import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.RecallService;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -38,6 +39,15 @@ public class MemoryProblems {
     return problems.known(
         ProblemException.invalidField(
             "recipe", "must be a recipe's name, ingredients to leave out after it as ' -name'"));
+  }
+
+  @ServerExceptionMapper
+  public Response metadata(RecallService.TooManyException failure) {
+    return problems.known(
+        ProblemException.invalidField(
+            "filters.metadata",
+            "must fit at most %d memories; more have these values"
+                .formatted(RecallService.MOST_WITH_METADATA)));
   }
 
   @ServerExceptionMapper

@@ -77,13 +77,24 @@ public class RecallResource {
       @Nullable @Size(min = 1, max = 200, message = "must have 1 to 200 characters") String recipe,
       @Nullable Boolean explain) {}
 
-  /** Narrows the episodes considered. */
+  /**
+   * Narrows what is considered.
+   *
+   * @param entity facts about the entity of this name or alias, and episodes that mention it
+   * @param predicates facts with one of these
+   * @param metadata episodes whose metadata has these values, and facts learnt from them
+   */
   public record SearchFilters(
       @Nullable @Pattern(regexp = MemoriesResource.NAME, message = MemoriesResource.NAME_EXPECTED)
           String sessionId,
       @Nullable List<String> roles,
       @Nullable Instant from,
-      @Nullable Instant to) {}
+      @Nullable Instant to,
+      @Nullable @Size(min = 1, max = 500, message = "must have 1 to 500 characters") String entity,
+      @Nullable @Size(max = 50, message = "must hold at most 50 names")
+          List<@NotBlank(message = "must not be blank") String> predicates,
+      @Nullable @Size(max = 20, message = "must hold at most 20 values")
+          Map<String, Object> metadata) {}
 
   /**
    * What is remembered; {@code degraded_reasons} says what was missing, {@code graph} what was
@@ -200,7 +211,14 @@ public class RecallResource {
             "filters.roles[" + i + "]", "must be user, assistant, system or tool");
       }
     }
-    return new Filters(filters.sessionId(), roles, filters.from(), filters.to());
+    return new Filters(
+        filters.sessionId(),
+        roles,
+        filters.from(),
+        filters.to(),
+        filters.entity(),
+        filters.predicates() == null ? Set.of() : Set.copyOf(filters.predicates()),
+        filters.metadata() == null ? Map.of() : filters.metadata());
   }
 
   static Set<UUID> excluded(@Nullable List<UUID> ids) {

@@ -28,11 +28,14 @@ interface KgApi {
       List<String> kinds,
       @Nullable Instant asOf,
       @Nullable Instant validAt,
-      @Nullable UUID sessionId,
+      List<UUID> sessionIds,
       List<String> roles,
       @Nullable Instant from,
       @Nullable Instant to,
       List<UUID> excluded,
+      @Nullable String entity,
+      List<String> predicates,
+      @Nullable List<UUID> only,
       @Nullable String recipe,
       boolean explain) {}
 

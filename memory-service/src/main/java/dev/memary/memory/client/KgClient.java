@@ -24,6 +24,7 @@ import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -42,9 +43,9 @@ public class KgClient
   }
 
   @Override
-  public Hits retrieve(RecallQuery query, @Nullable UUID sessionId) {
+  public Hits retrieve(RecallQuery query, List<UUID> sessionIds, @Nullable Set<UUID> only) {
     try {
-      var response = kg.retrieve(bearer(query.tenantId()), request(query, sessionId));
+      var response = kg.retrieve(bearer(query.tenantId()), request(query, sessionIds, only));
       return new Hits(
           response.hits().stream().map(KgClient::hit).toList(),
           response.degraded(),
@@ -110,7 +111,8 @@ public class KgClient
     return tokens.bearer(Services.KG, Caller.background(tenantId, Services.MEMORY));
   }
 
-  private static RetrieveRequest request(RecallQuery query, @Nullable UUID sessionId) {
+  private static RetrieveRequest request(
+      RecallQuery query, List<UUID> sessionIds, @Nullable Set<UUID> only) {
     RecallQuery.Filters filters = query.filters();
     return new RetrieveRequest(
         query.spaces().stream().map(s -> s.id()).toList(),
@@ -119,11 +121,14 @@ public class KgClient
         query.kinds().stream().map(k -> k.name().toLowerCase(Locale.ROOT)).sorted().toList(),
         query.asOf(),
         query.validAt(),
-        sessionId,
+        sessionIds,
         filters.roles().stream().map(Role::wireName).sorted().toList(),
         filters.from(),
         filters.to(),
         List.copyOf(query.excluded()),
+        filters.entity(),
+        List.copyOf(filters.predicates()),
+        only == null ? null : List.copyOf(only),
         query.recipe(),
         query.explain());
   }

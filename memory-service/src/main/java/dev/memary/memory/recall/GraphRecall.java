@@ -3,6 +3,7 @@ package dev.memary.memory.recall;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,12 @@ public interface GraphRecall {
   /**
    * Asks the graph.
    *
-   * @param sessionId the session that {@code query.filters().session()} names, if any
+   * @param sessionIds the sessions that {@code query.filters().session()} names; empty for all
+   * @param only the episodes whose metadata fits; null for all
    * @throws GraphUnavailableException when the graph cannot answer now
    * @throws UnknownRecipeException when it does not know the recipe that is asked for
    */
-  Hits retrieve(RecallQuery query, @Nullable UUID sessionId);
+  Hits retrieve(RecallQuery query, List<UUID> sessionIds, @Nullable Set<UUID> only);
 
   /** Hits of all kinds, best first, and when it is to be explained what lies between them. */
   record Hits(List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}

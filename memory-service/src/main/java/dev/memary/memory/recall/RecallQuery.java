@@ -4,6 +4,7 @@ import dev.memary.memory.episodes.Role;
 import dev.memary.memory.spaces.Space;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,25 @@ public record RecallQuery(
   }
 
   /**
-   * Narrows the episodes considered; empty or null narrows nothing.
+   * Narrows what is considered; empty or null narrows nothing.
    *
    * @param session name of the session
    * @param from happened at or after
    * @param to happened before
+   * @param entity facts about the entity of this name, and episodes that mention it
+   * @param predicates facts with one of these
+   * @param metadata episodes whose metadata has these values, and facts learnt from them
    */
   public record Filters(
-      @Nullable String session, Set<Role> roles, @Nullable Instant from, @Nullable Instant to) {
-    public static final Filters NONE = new Filters(null, Set.of(), null, null);
+      @Nullable String session,
+      Set<Role> roles,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String entity,
+      Set<String> predicates,
+      Map<String, Object> metadata) {
+    public static final Filters NONE =
+        new Filters(null, Set.of(), null, null, null, Set.of(), Map.of());
   }
 
   public RecallQuery {

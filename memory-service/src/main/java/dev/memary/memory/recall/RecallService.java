@@ -7,6 +7,7 @@ import dev.memary.memory.recall.GraphRecall.Hit;
 import dev.memary.memory.recall.GraphRecall.Hits;
 import dev.memary.memory.recall.RecallQuery.Kind;
 import dev.memary.memory.recall.TextRecall.Scope;
+import dev.memary.memory.spaces.Space;
 import dev.memary.memory.recall.TextRecall.TextHit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RecallService {
+  /** So many episodes may have the metadata that is asked for. */
+  public static final int MOST_WITH_METADATA = 5_000;
+
   private final GraphRecall graph;
   private final TextRecall text;
   private final EpisodeStore episodes;
@@ -43,28 +47,51 @@ public class RecallService {
     this.episodes = episodes;
   }
 
+  /**
+   * Recalls.
+   *
+   * @throws TooManyException when too many episodes have the metadata that is asked for
+   */
   public Recall recall(RecallQuery query) {
-    if (query.spaces().isEmpty()) {
+    List<UUID> sessions = sessions(query);
+    Set<UUID> only = withMetadata(query);
+    boolean noSession = query.filters().session() != null && sessions.isEmpty();
+    if (query.spaces().isEmpty() || noSession || (only != null && only.isEmpty())) {
       return Recall.NOTHING;
-    }
-    UUID sessionId = null;
-    if (query.filters().session() != null) {
-      sessionId = sessionOf(query);
-      if (sessionId == null) {
-        return Recall.NOTHING;
-      }
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<List<TextHit>> unindexed = threads.submit(() -> byWords(query, Scope.UNINDEXED));
-      return merge(query, graph.retrieve(query, sessionId), result(unindexed));
+      return merge(query, graph.retrieve(query, sessions, only), result(unindexed));
     } catch (GraphUnavailableException e) {
       Hits none = new Hits(List.of(), List.of("graph_unavailable"), null);
       return merge(query, none, byWords(query, Scope.ALL));
     }
   }
 
+  private List<UUID> sessions(RecallQuery query) {
+    String name = query.filters().session();
+    return name == null ? List.of() : text.sessions(query.tenantId(), spaceIds(query), name);
+  }
+
+  private @Nullable Set<UUID> withMetadata(RecallQuery query) {
+    if (query.filters().metadata().isEmpty()) {
+      return null;
+    }
+    Set<UUID> found = text.withMetadata(query, MOST_WITH_METADATA + 1);
+    if (found.size() > MOST_WITH_METADATA) {
+      throw new TooManyException();
+    }
+    return found;
+  }
+
+  private static List<UUID> spaceIds(RecallQuery query) {
+    return query.spaces().stream().map(Space::id).toList();
+  }
+
+  /** Only what was understood is known to mention an entity. */
   private List<TextHit> byWords(RecallQuery query, Scope scope) {
-    return query.kinds().contains(Kind.EPISODE) ? text.search(query, scope) : List.of();
+    boolean wanted = query.kinds().contains(Kind.EPISODE) && query.filters().entity() == null;
+    return wanted ? text.search(query, scope) : List.of();
   }
 
   private static <T> T result(Future<T> future) {
@@ -78,14 +105,6 @@ public class RecallService {
           ? cause
           : new IllegalStateException("Episodes cannot be searched", e);
     }
-  }
-
-  private @Nullable UUID sessionOf(RecallQuery query) {
-    String name = Objects.requireNonNull(query.filters().session());
-    return query.spaces().stream()
-        .flatMap(s -> text.session(query.tenantId(), s.id(), name).stream())
-        .findFirst()
-        .orElse(null);
   }
 
   private Recall merge(RecallQuery query, Hits fromGraph, List<TextHit> fromText) {
@@ -175,5 +194,10 @@ public class RecallService {
         episode.speaker(),
         episode.role().wireName(),
         episode.occurredAt());
+  }
+
+  /** More episodes than can be asked for have the metadata. */
+  public static final class TooManyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -1,7 +1,7 @@
 package dev.memary.memory.recall;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -11,8 +11,11 @@ public interface TextRecall {
   /** Episodes that share words with the query. */
   List<TextHit> search(RecallQuery query, Scope scope);
 
-  /** The id of a session by its name. */
-  Optional<UUID> session(String tenantId, UUID spaceId, String name);
+  /** The ids of the sessions of this name, at most one in each space. */
+  List<UUID> sessions(String tenantId, List<UUID> spaceIds, String name);
+
+  /** Episodes of the query's spaces whose metadata has all these values, at most so many. */
+  Set<UUID> withMetadata(RecallQuery query, int limit);
 
   /** Which episodes to look at. */
   enum Scope {

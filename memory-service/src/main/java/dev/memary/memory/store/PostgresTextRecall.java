@@ -6,7 +6,7 @@ import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.TextRecall;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -15,9 +15,11 @@ import java.util.UUID;
 @ApplicationScoped
 public class PostgresTextRecall implements TextRecall {
   private final TenantDatabase database;
+  private final Rows rows;
 
-  public PostgresTextRecall(TenantDatabase database) {
+  PostgresTextRecall(TenantDatabase database, Rows rows) {
     this.database = database;
+    this.rows = rows;
   }
 
   @Override
@@ -40,6 +42,7 @@ public class PostgresTextRecall implements TextRecall {
                        AND (CAST(:to AS timestamptz) IS NULL OR e.occurred_at < :to)
                        AND (CAST(:asOf AS timestamptz) IS NULL OR e.recorded_at <= :asOf)
                        AND NOT e.episode_id = ANY(:excluded)
+                       AND e.metadata @> CAST(:metadata AS jsonb)
                      ORDER BY score DESC, e.episode_id DESC LIMIT :limit
                     """)
                 .bind("query", query.query().replace('\u0000', ' '))
@@ -50,6 +53,7 @@ public class PostgresTextRecall implements TextRecall {
                 .bind("from", filters.from())
                 .bind("to", filters.to())
                 .bind("asOf", query.asOf())
+                .bind("metadata", rows.write(filters.metadata()))
                 .bind("excluded", query.excluded().toArray(UUID[]::new))
                 .bind("limit", query.topK())
                 .map((row, context) ->
@@ -58,16 +62,34 @@ public class PostgresTextRecall implements TextRecall {
   }
 
   @Override
-  public Optional<UUID> session(String tenantId, UUID spaceId, String name) {
+  public List<UUID> sessions(String tenantId, List<UUID> spaceIds, String name) {
     return database.inTenant(
         tenantId,
         handle ->
             handle
                 .createQuery(
-                    "SELECT session_id FROM session WHERE space_id = :space AND name = :name")
-                .bind("space", spaceId)
+                    "SELECT session_id FROM session WHERE space_id = ANY(:spaces) AND name = :name")
+                .bind("spaces", spaceIds.toArray(UUID[]::new))
                 .bind("name", name)
                 .mapTo(UUID.class)
-                .findOne());
+                .list());
+  }
+
+  @Override
+  public Set<UUID> withMetadata(RecallQuery query, int limit) {
+    return database.inTenant(
+        query.tenantId(),
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT episode_id FROM episode
+                     WHERE space_id = ANY(:spaces) AND metadata @> CAST(:metadata AS jsonb) LIMIT :limit
+                    """)
+                .bind("spaces", query.spaces().stream().map(s -> s.id()).toArray(UUID[]::new))
+                .bind("metadata", rows.write(query.filters().metadata()))
+                .bind("limit", limit)
+                .mapTo(UUID.class)
+                .set());
   }
 }
