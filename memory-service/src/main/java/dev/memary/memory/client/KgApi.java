@@ -39,8 +39,7 @@ interface KgApi {
       @Nullable String recipe,
       boolean explain) {}
 
-  record RetrieveResponse(
-      List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}
+  record RetrieveResponse(List<Hit> hits, List<String> degraded, @Nullable Subgraph graph) {}
 
   record Hit(
       UUID id,

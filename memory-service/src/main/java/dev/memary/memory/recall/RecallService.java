@@ -7,8 +7,8 @@ import dev.memary.memory.recall.GraphRecall.Hit;
 import dev.memary.memory.recall.GraphRecall.Hits;
 import dev.memary.memory.recall.RecallQuery.Kind;
 import dev.memary.memory.recall.TextRecall.Scope;
-import dev.memary.memory.spaces.Space;
 import dev.memary.memory.recall.TextRecall.TextHit;
+import dev.memary.memory.spaces.Space;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -165,8 +165,7 @@ public class RecallService {
                 hit.explain()));
   }
 
-  private static Stream<Recall.Result> toResult(
-      TextHit hit, Map<UUID, Episode> episodes) {
+  private static Stream<Recall.Result> toResult(TextHit hit, Map<UUID, Episode> episodes) {
     Episode episode = episodes.get(hit.episodeId());
     return episode == null
         ? Stream.empty()
