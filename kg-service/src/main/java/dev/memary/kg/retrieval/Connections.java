@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Personalised PageRank (Haveliwala 2002; over entities and facts as in HippoRAG, Gutiérrez et al.
@@ -27,6 +28,7 @@ final class Connections {
   private final Neighbourhood neighbourhood;
   private final double[] relevance;
   private final Map<UUID, List<Integer>> factsOf = new HashMap<>();
+  private final double[] facts;
 
   /**
    * @param terms of the question
@@ -40,6 +42,7 @@ final class Connections {
         factsOf.computeIfAbsent(entity, e -> new ArrayList<>()).add(i);
       }
     }
+    this.facts = walk();
   }
 
   private static double[] relevance(
@@ -67,6 +70,20 @@ final class Connections {
 
   /** How much of a walker's time goes to each fact, and to each episode by its facts. */
   Map<UUID, Double> visits() {
+    return visits(relation -> true);
+  }
+
+  /**
+   * The same without what is said of the one entity that is named: that shares its name with the
+   * question, and needs no graph to be found.
+   */
+  Map<UUID, Double> visitsBeyond() {
+    return visits(relation ->
+        neighbourhood.named().size() != 1
+            || joined(relation).stream().noneMatch(neighbourhood.named()::contains));
+  }
+
+  private double[] walk() {
     double[] facts = new double[relevance.length];
     Map<UUID, Double> entities = start();
     for (int step = 0; step < STEPS && !entities.isEmpty(); step++) {
@@ -82,7 +99,7 @@ final class Connections {
       facts = reached;
       entities = next;
     }
-    return visits(facts);
+    return facts;
   }
 
   private Map<UUID, Double> start() {
@@ -102,13 +119,16 @@ final class Connections {
     return reached;
   }
 
-  private Map<UUID, Double> visits(double[] facts) {
+  private Map<UUID, Double> visits(Predicate<Relation> counted) {
     Map<UUID, Double> visits = new HashMap<>();
     for (int i = 0; i < facts.length; i++) {
-      Candidate fact = neighbourhood.relations().get(i).fact();
-      visits.merge(fact.id(), facts[i], Double::sum);
-      for (UUID episode : fact.episodeIds()) {
-        visits.merge(episode, facts[i] / fact.episodeIds().size(), Double::sum);
+      Relation relation = neighbourhood.relations().get(i);
+      if (counted.test(relation)) {
+        Candidate fact = relation.fact();
+        visits.merge(fact.id(), facts[i], Double::sum);
+        for (UUID episode : fact.episodeIds()) {
+          visits.merge(episode, facts[i] / fact.episodeIds().size(), Double::sum);
+        }
       }
     }
     return visits;

@@ -57,7 +57,7 @@ public class Ranker {
    * answers.
    *
    * @param now what "last week" in the question is seen from
-   * @param visits of candidates, from the entities that the question names ({@link Connections})
+   * @param visits of candidates, beyond what the question itself names ({@link Connections})
    */
   public List<ScoredCandidate> rank(
       String query,

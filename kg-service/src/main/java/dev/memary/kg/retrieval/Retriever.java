@@ -136,9 +136,9 @@ public class Retriever {
       candidates(wanted, query, held).forEach(c -> candidates.put(c.id(), c));
       around = result(neighbourhood);
     }
-    Map<UUID, Double> visits =
-        new Connections(around, Set.copyOf(analyzer.terms(query.query())), analyzer).visits();
-    Neighbourhood walked = mostVisited(around, visits);
+    Connections connections =
+        new Connections(around, Set.copyOf(analyzer.terms(query.query())), analyzer);
+    Neighbourhood walked = mostVisited(around, connections.visits());
     List<Candidate> connected = walked.relations().stream().map(Relation::fact).toList();
     if (wanted.kinds().contains(Candidate.Kind.FACT)) {
       connected.forEach(fact -> candidates.putIfAbsent(fact.id(), fact));
@@ -147,7 +147,7 @@ public class Retriever {
       sources(connected, wanted, held, candidates.keySet())
           .forEach(episode -> candidates.put(episode.id(), episode));
     }
-    return new Found(List.copyOf(candidates.values()), visits, walked);
+    return new Found(List.copyOf(candidates.values()), connections.visitsBeyond(), walked);
   }
 
   private static Neighbourhood mostVisited(Neighbourhood around, Map<UUID, Double> visits) {

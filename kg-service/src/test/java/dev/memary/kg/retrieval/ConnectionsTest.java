@@ -58,6 +58,21 @@ class ConnectionsTest {
   }
 
   @Test
+  void beyond_withoutWhatIsSaidOfTheOneThatIsNamed() {
+    Relation manager = relation("Alice", "Bea", "Alice's manager is Bea");
+    Relation home = relation("Bea", "Lisbon", "Bea lives in Lisbon");
+    Neighbourhood one =
+        new Neighbourhood(Set.of(nodes.get("Alice").id()), List.of(manager, home), "");
+    Neighbourhood two =
+        new Neighbourhood(
+            Set.of(nodes.get("Alice").id(), nodes.get("Bea").id()), List.of(manager, home), "");
+
+    assertThat(new Connections(one, Set.of(), ANALYZER).visitsBeyond())
+        .containsOnlyKeys(home.fact().id(), home.fact().episodeIds().getFirst());
+    assertThat(new Connections(two, Set.of(), ANALYZER).visitsBeyond()).hasSize(4);
+  }
+
+  @Test
   void nothingNamed_nothingVisited() {
     assertThat(new Connections(Neighbourhood.NONE, Set.of("dog"), ANALYZER).visits()).isEmpty();
   }
