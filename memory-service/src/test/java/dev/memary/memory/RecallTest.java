@@ -167,6 +167,11 @@ class RecallTest extends MemoryServiceTest {
         .then()
         .body("results.id", contains(urgent.toString()));
     filtered(Map.of("metadata", Map.of("ticket", 8))).then().body("results", empty());
+    filtered(Map.of("metadata", Map.of("ticket", "a\u0000"))).then().statusCode(400);
+    filtered(Map.of("metadata", Map.of("ticket", List.of(7))))
+        .then()
+        .statusCode(400)
+        .body("errors.field", contains("filters.metadata"));
   }
 
   @Test

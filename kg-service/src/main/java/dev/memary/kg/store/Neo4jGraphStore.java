@@ -264,6 +264,9 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public Set<UUID> mentioning(SpaceKey space, String name) {
+    if (Queries.words(name).isEmpty()) {
+      return Set.of();
+    }
     try (Session session = driver.session()) {
       return Set.copyOf(
           session.run(Queries.mentioning(space, name)).list(row -> uuid(row.get("id"))));

@@ -925,7 +925,8 @@ final class Queries {
     return query.append(')').toString();
   }
 
-  private static List<String> words(String text) {
+  /** The words of a text: letters and digits only. */
+  static List<String> words(String text) {
     return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 

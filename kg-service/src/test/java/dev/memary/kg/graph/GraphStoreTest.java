@@ -207,6 +207,7 @@ public abstract class GraphStoreTest {
     assertThat(candidates(Kind.FACT, about("nobody"), "dog")).isEmpty();
     assertThat(graph().mentioning(space, "Bobby")).containsExactly(id);
     assertThat(graph().mentioning(space, "nobody")).isEmpty();
+    assertThat(graph().mentioning(space, "?! (")).isEmpty();
     assertThat(graph().mentioning(new SpaceKey("another", space.spaceId()), "Bob")).isEmpty();
   }
 
