@@ -41,11 +41,6 @@ public record CandidateQuery(
     return new CandidateQuery(tenantId, spaceIds, words, embedding, some, scope, limit);
   }
 
-  /** The same in this scope. */
-  public CandidateQuery in(Scope other) {
-    return new CandidateQuery(tenantId, spaceIds, words, embedding, kinds, other, limit);
-  }
-
   /** A vector and the model it is of. */
   public record Embedded(float[] vector, String model) {}
 

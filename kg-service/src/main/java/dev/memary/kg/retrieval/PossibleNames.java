@@ -22,13 +22,16 @@ final class PossibleNames {
   /** Normalised as entities' keys are, longest runs first. */
   static List<String> in(String question, TermAnalyzer analyzer) {
     List<String> words =
-        Arrays.stream(BETWEEN_WORDS.split(question)).filter(word -> !word.isEmpty()).toList();
+        Arrays.stream(BETWEEN_WORDS.split(question))
+            .filter(word -> !word.isEmpty())
+            .limit(MOST_NAMES)
+            .toList();
+    List<Boolean> counts = words.stream().map(word -> !analyzer.terms(word).isEmpty()).toList();
     Set<String> names = new LinkedHashSet<>();
     for (int length = MOST_WORDS; length > 0; length--) {
       for (int from = 0; from + length <= words.size(); from++) {
-        String run = String.join(" ", words.subList(from, from + length));
-        if (!analyzer.terms(run).isEmpty()) {
-          names.add(EntityKeys.normalise(run));
+        if (counts.subList(from, from + length).contains(true)) {
+          names.add(EntityKeys.normalise(String.join(" ", words.subList(from, from + length))));
         }
       }
     }
