@@ -186,10 +186,18 @@ public class Retriever {
       return Neighbourhood.NONE;
     }
     List<String> names = PossibleNames.in(query.query(), analyzer);
-    return query.spaceIds().stream()
-        .map(id -> new SpaceKey(query.tenantId(), id))
-        .map(space -> graph.around(space, withTheOneWhoAsks(names, query, space), wanted))
-        .reduce(Neighbourhood.NONE, Neighbourhood::plus);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Neighbourhood>> ofSpaces =
+          query.spaceIds().stream()
+              .map(id -> new SpaceKey(query.tenantId(), id))
+              .map(space ->
+                  threads.submit(
+                      () -> graph.around(space, withTheOneWhoAsks(names, query, space), wanted)))
+              .toList();
+      return ofSpaces.stream()
+          .map(Retriever::result)
+          .reduce(Neighbourhood.NONE, Neighbourhood::plus);
+    }
   }
 
   /**
