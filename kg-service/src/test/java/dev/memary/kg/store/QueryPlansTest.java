@@ -48,6 +48,9 @@ class QueryPlansTest implements KgServiceTest {
         Queries.mention(rows),
         Queries.support(rows),
         Queries.settleFacts(rows),
+        Queries.statementsOfStates(rows, null),
+        Queries.statementsOfFacts(rows, null),
+        Queries.settleTimes(rows),
         Queries.integrated(rows),
         Queries.buryEpisode(SPACE, UUID.randomUUID()),
         Queries.deleteEpisode(SPACE, UUID.randomUUID()));
