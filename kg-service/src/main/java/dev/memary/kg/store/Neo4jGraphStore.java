@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
@@ -19,6 +20,7 @@ import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Unembedded;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
+import dev.memary.kg.integration.Spell;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Query;
@@ -54,6 +57,7 @@ import org.neo4j.driver.exceptions.ClientException;
 @ApplicationScoped
 public class Neo4jGraphStore implements GraphStore {
   private static final int SPACES_AT_ONCE = 64;
+  private static final Spell ALWAYS = new Spell(null, null);
 
   private final Driver driver;
   private final Ontology ontology;
@@ -187,7 +191,7 @@ public class Neo4jGraphStore implements GraphStore {
     List<Callable<List<Candidate>>> lookups =
         query.spaceIds().stream()
             .map(spaceId -> new SpaceKey(query.tenantId(), spaceId))
-            .flatMap(space -> proposals(space, query).stream().map(q -> lookup(space, q)))
+            .flatMap(space -> lookups(space, query).stream())
             .toList();
     Map<UUID, Candidate> found = new LinkedHashMap<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -214,12 +218,47 @@ public class Neo4jGraphStore implements GraphStore {
         : new IllegalStateException("The graph cannot be asked for candidates", cause);
   }
 
-  private Callable<List<Candidate>> lookup(SpaceKey space, Query query) {
-    return () -> {
-      try (Session session = driver.session()) {
-        return session.run(query).list(row -> candidate(row, space.spaceId()));
+  private List<Callable<List<Candidate>>> lookups(SpaceKey space, CandidateQuery query) {
+    List<Callable<List<Candidate>>> lookups = new ArrayList<>();
+    boolean byWords = !query.words().isEmpty();
+    if (query.kinds().contains(Candidate.Kind.EPISODE)) {
+      if (byWords) {
+        lookups.add(() -> found(space, Queries.episodesByWords(space, query)));
       }
-    };
+      if (query.embedding() != null) {
+        lookups.add(() -> found(space, Queries.episodesByMeaning(space, query)));
+      }
+    }
+    if (query.kinds().contains(Candidate.Kind.FACT)) {
+      if (byWords) {
+        lookups.add(() -> facts(space, Queries.factsByWords(space, query), query.scope()));
+      }
+      if (query.embedding() != null) {
+        lookups.add(() -> facts(space, Queries.factsByMeaning(space, query), query.scope()));
+      }
+    }
+    if (byWords && query.kinds().contains(Candidate.Kind.ENTITY)) {
+      lookups.add(() -> found(space, Queries.entitiesByWords(space, query)));
+    }
+    return lookups;
+  }
+
+  private List<Candidate> found(SpaceKey space, Query query) {
+    try (Session session = driver.session()) {
+      return found(session, space, query);
+    }
+  }
+
+  private static List<Candidate> found(Session session, SpaceKey space, Query query) {
+    return session
+        .run(query)
+        .list(row -> candidate(row, space.spaceId(), row.get("text").asString(), ALWAYS));
+  }
+
+  private List<Candidate> facts(SpaceKey space, Query query, Scope scope) {
+    try (Session session = driver.session()) {
+      return KnownFacts.of(session, space, session.run(query).list(), scope);
+    }
   }
 
   @Override
@@ -230,19 +269,26 @@ public class Neo4jGraphStore implements GraphStore {
     try (Session session = driver.session()) {
       Query around = Queries.around(space, names, query);
       List<Record> rows = session.run(around).list();
-      return rows.isEmpty()
+      Map<UUID, Candidate> known =
+          KnownFacts.of(session, space, rows, query.scope()).stream()
+              .collect(Collectors.toMap(Candidate::id, Function.identity()));
+      return known.isEmpty()
           ? Neighbourhood.NONE
           : new Neighbourhood(
               Set.copyOf(rows.getFirst().get("named").asList(Neo4jGraphStore::uuid)),
-              rows.stream().map(row -> relation(row, space.spaceId())).toList(),
+              rows.stream()
+                  .flatMap(row ->
+                      Stream.ofNullable(known.get(uuid(row.get("id"))))
+                          .map(fact -> relation(row, fact)))
+                  .toList(),
               around.text());
     }
   }
 
-  private static Relation relation(Record row, UUID spaceId) {
+  private static Relation relation(Record row, Candidate fact) {
     Value object = row.get("object");
     return new Relation(
-        candidate(row, spaceId),
+        fact,
         row.get("predicate").asString(),
         node(row.get("subject")),
         object.isNull() ? null : node(object));
@@ -256,9 +302,7 @@ public class Neo4jGraphStore implements GraphStore {
   @Override
   public List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
     try (Session session = driver.session()) {
-      return session
-          .run(Queries.episodesById(space, ids, query))
-          .list(row -> candidate(row, space.spaceId()));
+      return found(session, space, Queries.episodesById(space, ids, query));
     }
   }
 
@@ -510,31 +554,6 @@ public class Neo4jGraphStore implements GraphStore {
     return Map.of("id", e.id().toString(), "properties", properties, "embedding", e.embedding());
   }
 
-  private static List<Query> proposals(SpaceKey space, CandidateQuery query) {
-    List<Query> proposals = new ArrayList<>();
-    boolean byWords = !query.words().isEmpty();
-    if (query.kinds().contains(Candidate.Kind.EPISODE)) {
-      if (byWords) {
-        proposals.add(Queries.episodesByWords(space, query));
-      }
-      if (query.embedding() != null) {
-        proposals.add(Queries.episodesByMeaning(space, query));
-      }
-    }
-    if (query.kinds().contains(Candidate.Kind.FACT)) {
-      if (byWords) {
-        proposals.add(Queries.factsByWords(space, query));
-      }
-      if (query.embedding() != null) {
-        proposals.add(Queries.factsByMeaning(space, query));
-      }
-    }
-    if (byWords && query.kinds().contains(Candidate.Kind.ENTITY)) {
-      proposals.add(Queries.entitiesByWords(space, query));
-    }
-    return proposals;
-  }
-
   private static List<Integrated> read(TransactionContext tx, Query query) {
     return tx.run(query)
         .list(row ->
@@ -564,11 +583,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static Conflict.Side side(Value value) {
+    List<Spell> spells = Spells.of(value.get("held_from"), value.get("held_to"));
+    Spell last = spells.isEmpty() ? ALWAYS : spells.getLast();
     return new Conflict.Side(
         uuid(value.get("id")),
         value.get("text").asString(),
-        instant(value.get("valid_from")),
-        instant(value.get("valid_to")),
+        last.from(),
+        last.to(),
         value.get("recorded_at").asOffsetDateTime().toInstant(),
         instant(value.get("invalidated_at")),
         value.get("closed_by").isNull() ? null : uuid(value.get("closed_by")),
@@ -576,25 +597,25 @@ public class Neo4jGraphStore implements GraphStore {
         value.get("episodes").asList(Neo4jGraphStore::uuid));
   }
 
-  private static Candidate candidate(Record row, UUID spaceId) {
+  static Candidate candidate(Record row, UUID spaceId, String text, Spell spell) {
     return new Candidate(
         uuid(row.get("id")),
         Candidate.Kind.valueOf(row.get("kind").asString()),
         spaceId,
-        row.get("text").asString(),
+        text,
         row.get("speaker").asString(""),
         row.get("role").asString(""),
         row.get("session").isNull() ? null : uuid(row.get("session")),
         row.get("sequence").asLong(),
         row.get("occurred_at").asOffsetDateTime().toInstant(),
-        instant(row.get("valid_from")),
-        instant(row.get("valid_to")),
+        spell.from(),
+        spell.to(),
         row.get("similarity").asDouble(),
         row.get("entities").asList(Value::asString),
         row.get("episodes").asList(Neo4jGraphStore::uuid));
   }
 
-  private static @Nullable Instant instant(Value value) {
+  static @Nullable Instant instant(Value value) {
     return value.isNull() ? null : value.asOffsetDateTime().toInstant();
   }
 

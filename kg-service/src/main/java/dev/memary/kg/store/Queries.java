@@ -44,6 +44,9 @@ final class Queries {
           + similarity("e")
           + " AS similarity";
 
+  private static final String BEST_WORDING =
+      "r.past, r.confidence DESC, r.recorded_at, r.statement, r.literal";
+
   /** With the turns before and after, which are candidates, too. */
   private static final String RETURN_EPISODE =
       """
@@ -64,11 +67,12 @@ final class Queries {
   /** Of the facts of a neighbourhood, with its episodes. */
   private static final String RETURN_FACT =
       """
-      RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
-             null AS session, 0 AS sequence,
+      RETURN 'FACT' AS kind, f.id AS id, f.key AS key, f.state AS state, f.statement AS text,
+             '' AS speaker, '' AS role, null AS session, 0 AS sequence,
              support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
              [e IN support | e.id] AS episodes, similarity,
-             coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
+             coalesce(f.held_from, []) AS held_from, coalesce(f.held_to, []) AS held_to,
+             f.invalidated_at AS invalidated_at
       """;
 
   /**
@@ -88,23 +92,23 @@ final class Queries {
   }
 
   /**
-   * Of facts {@code f} those that were believed and true.
+   * Of facts {@code f} those that hold, or held at the time that is asked about. What was known of
+   * them before is not in the graph: {@link KnownFacts} looks at all that had been recorded.
    *
    * @param carried what else is kept: names, each followed by a comma
    */
   private static String validFact(String carried) {
     return """
-    WITH %1$sf, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
-    WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+    WITH %1$sf WHERE f.space_id = $space
       AND (size($predicates) = 0 OR f.predicate IN $predicates)
       AND ($entity IS NULL OR EXISTS {
             MATCH (f)-[:SUBJECT|OBJECT]->(about:Entity)
             WHERE about.key = $entity OR any(alias IN about.aliases WHERE toLower(alias) = $entity) })
-    WITH %1$sf, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
-    WITH %1$sf, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
-                             THEN f.closed_at ELSE f.valid_to END AS valid_to
-    WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
-               ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END
+      AND CASE
+      WHEN $as_of IS NOT NULL THEN f.recorded_at <= $as_of
+      WHEN $valid_at IS NOT NULL THEN any(i IN range(0, size(f.held_from) - 1)
+                                          WHERE f.held_from[i] <= $valid_at AND f.held_to[i] > $valid_at)
+      ELSE f.invalidated_at IS NULL OR coalesce(f.held_to[-1] > datetime(), false) END
     """
         .formatted(carried);
   }
@@ -113,8 +117,8 @@ final class Queries {
   private static String supported(String carried) {
     return """
     MATCH (f)-[:SUPPORTED_BY]->(e) WHERE %2$s
-    WITH %1$sf, valid_to, e ORDER BY e.occurred_at DESC
-    WITH %1$sf, valid_to, collect(e) AS support,
+    WITH %1$sf, e ORDER BY e.occurred_at DESC
+    WITH %1$sf, collect(e) AS support,
          CASE WHEN f.embedding_model = $model THEN %3$s ELSE max(%4$s) END AS similarity
     """
         .formatted(carried, SCOPED_EPISODE, similarity("f"), similarity("e"));
@@ -367,7 +371,8 @@ final class Queries {
 
   /**
    * Computes the facts of these keys from all that supports them: worded by the most confident
-   * (then the earliest) supporter, valid over all that is said. A fact without support goes.
+   * (then the earliest) supporter, one that says that it holds before one that says that it is
+   * over. A fact without support goes.
    */
   static Query settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
@@ -375,44 +380,63 @@ final class Queries {
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
         OPTIONAL MATCH (f)-[r:SUPPORTED_BY]->(:Episode)
-        WITH x, f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
-        WITH x, f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
-             min(r.valid_from) AS valid_from, max(r.valid_to) AS valid_to
+        WITH x, f, r ORDER BY %s
+        WITH x, f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence
         SET f.unembedded = CASE WHEN f.statement = support[0].statement THEN f.unembedded ELSE true END
         SET f.statement = support[0].statement, f.literal = support[0].literal, f.recorded_at = recorded_at,
-            f.confidence = confidence, f.valid_from = valid_from, f.valid_to = valid_to
+            f.confidence = confidence
         WITH x, f, support
         MATCH (s:Space {id: x.space})
         SET s.unembedded = CASE WHEN f.unembedded THEN true ELSE s.unembedded END
         WITH f, support WHERE size(support) = 0
         DETACH DELETE f
-        """,
+        """
+            .formatted(BEST_WORDING),
         keys);
   }
 
-  /** All that was ever stated of these states. */
-  static Query statements(Map<SpaceKey, List<Map<String, Object>>> states) {
-    return rows(
-        """
-        UNWIND $rows AS x
-        MATCH (f:Fact {space_id: x.space, state: x.key})-[r:SUPPORTED_BY]->(e)
-        OPTIONAL MATCH (f)-[:OBJECT]->(object:Entity)
-        RETURN x.space AS space, x.key AS state, f.key AS fact, f.predicate AS predicate,
-               coalesce(object.key, '=' + toLower(r.literal)) AS object, e.id AS episode,
-               r.said_at AS said_at, r.recorded_at AS recorded_at, r.valid_from AS valid_from,
-               r.valid_to AS valid_to, r.confidence AS confidence
-        """,
-        states);
+  /** All that was stated of these states, by then if a time is given. */
+  static Query statementsOfStates(
+      Map<SpaceKey, List<Map<String, Object>>> states, @Nullable Instant asOf) {
+    return statements("MATCH (f:Fact {space_id: x.space, state: x.key})", states, asOf);
   }
 
-  /** Closes the facts, or opens them again where there is nothing to close them with. */
-  static Query close(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  /** The same of these facts, as far as they belong to no state. */
+  static Query statementsOfFacts(
+      Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
+    return statements(
+        "MATCH (f:Fact {space_id: x.space, key: x.key}) WHERE f.state IS NULL", keys, asOf);
+  }
+
+  private static Query statements(
+      String match, Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("rows", scopedRows(keys));
+    parameters.put("as_of", time(asOf));
+    return new Query(
+        """
+        UNWIND $rows AS x
+        %s
+        MATCH (f)-[r:SUPPORTED_BY]->(e) WHERE $as_of IS NULL OR r.recorded_at <= $as_of
+        OPTIONAL MATCH (f)-[:OBJECT]->(object:Entity)
+        RETURN f.space_id AS space, coalesce(f.state, f.key) AS topic, f.key AS fact, f.predicate AS predicate,
+               coalesce(object.key, '=' + toLower(r.literal)) AS object, e.id AS episode,
+               r.said_at AS said_at, r.recorded_at AS recorded_at,
+               coalesce(r.spells, ['../..']) AS spells,
+               r.confidence AS confidence, r.statement AS statement
+        ORDER BY %s
+        """
+            .formatted(match, BEST_WORDING),
+        parameters);
+  }
+
+  static Query settleTimes(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
-        SET f.closed_at = x.closed_at, f.invalidated_at = x.invalidated_at, f.closed_by = x.closed_by,
-            f.opened_at = x.opened_at
+        SET f.held_from = x.held_from, f.held_to = x.held_to, f.invalidated_at = x.invalidated_at,
+            f.closed_by = x.closed_by
         """,
         facts);
   }
@@ -720,13 +744,12 @@ final class Queries {
             ORDER BY key LIMIT $limit
             UNWIND facts AS f
             MATCH (f)-[:SUBJECT]->(subject:Entity)
-            WITH key, subject.name AS subject, f,
-                 CASE WHEN f.closed_at IS NOT NULL AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
-                      THEN f.closed_at ELSE f.valid_to END AS valid_to
+            WITH key, subject.name AS subject, f
             ORDER BY key, f.recorded_at, f.key
             RETURN key, subject,
-                   collect({id: f.id, text: f.statement, valid_from: coalesce(f.valid_from, f.opened_at),
-                            valid_to: valid_to, recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
+                   collect({id: f.id, text: f.statement, held_from: coalesce(f.held_from, []),
+                            held_to: coalesce(f.held_to, []),
+                            recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
                             closed_by: f.closed_by, confidence: f.confidence,
                             episodes: [(f)-[:SUPPORTED_BY]->(e) | e.id]}) AS sides
             ORDER BY key
@@ -930,9 +953,14 @@ final class Queries {
     return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 
-  /** Rows of several spaces: each carries its own space, which the statement must match. */
   private static Query rows(
       String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+    return new Query(cypher, Map.of("rows", scopedRows(rows)));
+  }
+
+  /** Rows of several spaces: each carries its own space, which the statement must match. */
+  private static List<Map<String, Object>> scopedRows(
+      Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
     List<Map<String, Object>> all = new ArrayList<>();
     rows.forEach((space, own) ->
         own.forEach(row -> {
@@ -940,7 +968,7 @@ final class Queries {
           scoped.putAll(of(space));
           all.add(scoped);
         }));
-    return new Query(cypher, Map.of("rows", all));
+    return all;
   }
 
   private static Map<String, Object> of(SpaceKey space) {
