@@ -13,6 +13,7 @@ import dev.memary.kg.integration.Contribution.Support;
 import dev.memary.kg.integration.NameTally;
 import dev.memary.kg.integration.NameTally.Form;
 import dev.memary.kg.integration.Ontology;
+import dev.memary.kg.store.QueryWatch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +29,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 
 /**
@@ -37,14 +37,14 @@ import org.neo4j.driver.Value;
  * leaves no trace.
  */
 final class GraphWriter {
-  private final TransactionContext tx;
+  private final Watched tx;
   private final Map<String, SpaceKey> spaces;
   private final Map<SpaceKey, Map<String, NameTally>> taken = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedFacts = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedStates = new HashMap<>();
   private final Ontology ontology;
 
-  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces, Ontology ontology) {
+  GraphWriter(Watched tx, Collection<SpaceKey> spaces, Ontology ontology) {
     this.tx = tx;
     this.ontology = ontology;
     this.spaces = spaces.stream().collect(toMap(space -> Queries.id(space.spaceId()), s -> s));
@@ -56,16 +56,18 @@ final class GraphWriter {
     if (episodes.isEmpty()) {
       return;
     }
-    tx.run(Queries.mentionsOf(episodes))
-        .forEachRemaining(row ->
+    tx.forEach(
+        Queries.mentionsOf(episodes),
+        row ->
             of(taken, row)
                 .merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
-    tx.run(Queries.factsOf(episodes))
-        .forEachRemaining(row -> {
+    tx.forEach(
+        Queries.factsOf(episodes),
+        row -> {
           touch(touchedFacts, space(row), row.get("key").asString());
           touch(touchedStates, space(row), row.get("state").asString(null));
         });
-    tx.run(Queries.retract(episodes)).consume();
+    tx.run(Queries.retract(episodes));
   }
 
   /** Adds contributions and settles everything that was touched since this writer was made. */
@@ -75,12 +77,12 @@ final class GraphWriter {
     putFacts(news);
     var facts = keys(touchedFacts);
     if (!facts.isEmpty()) {
-      tx.run(Queries.settleFacts(facts)).consume();
+      tx.run(Queries.settleFacts(facts));
     }
     settleStates();
     var entities = keys(orphans);
     if (!entities.isEmpty()) {
-      tx.run(Queries.deleteEntities(entities)).consume();
+      tx.run(Queries.deleteEntities(entities));
     }
   }
 
@@ -114,7 +116,7 @@ final class GraphWriter {
       }
     });
     if (!entities.isEmpty()) {
-      tx.run(Queries.putEntities(entities)).consume();
+      tx.run(Queries.putEntities(entities));
     }
     return orphans;
   }
@@ -122,9 +124,9 @@ final class GraphWriter {
   private Map<SpaceKey, Map<String, NameTally>> standing(Map<SpaceKey, Set<String>> touched) {
     Map<SpaceKey, Map<String, NameTally>> standing = new HashMap<>();
     if (!touched.isEmpty()) {
-      tx.run(Queries.tallies(keys(touched)))
-          .forEachRemaining(
-              row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
+      tx.forEach(
+          Queries.tallies(keys(touched)),
+          row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
     }
     return standing;
   }
@@ -140,7 +142,7 @@ final class GraphWriter {
                         .computeIfAbsent(space, s -> new ArrayList<>())
                         .add(mentionRow(c, mention)))));
     if (!mentions.isEmpty()) {
-      tx.run(Queries.mention(mentions)).consume();
+      tx.run(Queries.mention(mentions));
     }
   }
 
@@ -156,7 +158,7 @@ final class GraphWriter {
                   touch(touchedStates, space, support.state(ontology));
                 })));
     if (!facts.isEmpty()) {
-      tx.run(Queries.support(facts)).consume();
+      tx.run(Queries.support(facts));
     }
   }
 
@@ -167,8 +169,9 @@ final class GraphWriter {
       return;
     }
     Map<SpaceKey, Map<String, List<Statement>>> stated = new HashMap<>();
-    tx.run(Queries.statements(states))
-        .forEachRemaining(row ->
+    tx.forEach(
+        Queries.statements(states),
+        row ->
             stated
                 .computeIfAbsent(space(row), space -> new TreeMap<>())
                 .computeIfAbsent(row.get("state").asString(), state -> new ArrayList<>())
@@ -177,7 +180,7 @@ final class GraphWriter {
     stated.forEach((space, ofSpace) ->
         facts.put(space, ofSpace.values().stream().flatMap(GraphWriter::closingRows).toList()));
     if (!facts.isEmpty()) {
-      tx.run(Queries.close(facts)).consume();
+      tx.run(Queries.close(facts));
     }
   }
 

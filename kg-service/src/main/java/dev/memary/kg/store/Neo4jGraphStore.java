@@ -15,6 +15,7 @@ import dev.memary.kg.graph.SpaceState;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
+import dev.memary.kg.store.QueryWatch.Watched;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +37,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.ClientException;
 
@@ -52,10 +51,12 @@ public class Neo4jGraphStore implements GraphStore {
   private static final int SPACES_AT_ONCE = 64;
 
   private final Driver driver;
+  private final QueryWatch watch;
   private final Ontology ontology;
 
-  public Neo4jGraphStore(Driver driver, Ontology ontology) {
+  public Neo4jGraphStore(Driver driver, QueryWatch watch, Ontology ontology) {
     this.driver = driver;
+    this.watch = watch;
     this.ontology = ontology;
   }
 
@@ -65,17 +66,17 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static List<UUID> index(
-      TransactionContext tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
+      Watched tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
     episodes.forEach((space, own) -> {
       Set<String> speakers = new LinkedHashSet<>();
       own.forEach(e -> speakers.add(e.speaker()));
       speakers.removeAll(locked.speakers(space));
       if (!speakers.isEmpty()) {
-        tx.run(Queries.addSpeakers(space, speakers)).consume();
+        tx.run(Queries.addSpeakers(space, speakers));
       }
     });
-    return tx.run(Queries.index(perSpace(episodes, Neo4jGraphStore::row)))
-        .list(row -> uuid(row.get("id")));
+    return tx.list(
+        Queries.index(perSpace(episodes, Neo4jGraphStore::row)), row -> uuid(row.get("id")));
   }
 
   @Override
@@ -84,12 +85,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private List<Integrated> integrate(
-      TransactionContext tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
+      Watched tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
     Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
     understandings.forEach((space, own) -> newest.put(space, newest(own)));
     Map<UUID, Integer> standing = new HashMap<>();
-    tx.run(Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)))
-        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
+    tx.forEach(
+        Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)),
+        row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
     Map<SpaceKey, List<UUID>> older = new HashMap<>();
     Map<SpaceKey, List<Contribution>> news = new HashMap<>();
     Map<SpaceKey, List<UUID>> living = new HashMap<>();
@@ -128,16 +130,14 @@ public class Neo4jGraphStore implements GraphStore {
   @Override
   public List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds) {
     try (Session session = driver.session()) {
-      return session.executeRead(
-          tx -> read(tx, Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
+      return session.executeRead(tx ->
+          read(watch.over(tx), Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
     }
   }
 
   @Override
   public Optional<SpaceState> state(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.state(space)).list(Neo4jGraphStore::state).stream().findFirst();
-    }
+    return ask(Queries.state(space), Neo4jGraphStore::state).stream().findFirst();
   }
 
   private static SpaceState state(Record row) {
@@ -149,9 +149,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<GraphEpisode> episodes(SpaceKey space, long after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.episodes(space, after, limit + 1)).list(Neo4jGraphStore::episode);
-    }
+    return ask(Queries.episodes(space, after, limit + 1), Neo4jGraphStore::episode);
   }
 
   private static GraphEpisode episode(Record row) {
@@ -210,45 +208,42 @@ public class Neo4jGraphStore implements GraphStore {
         : new IllegalStateException("The graph cannot be asked for candidates", cause);
   }
 
-  private Callable<List<Candidate>> lookup(SpaceKey space, Query query) {
-    return () -> {
-      try (Session session = driver.session()) {
-        return session.run(query).list(row -> candidate(row, space.spaceId()));
-      }
-    };
+  private <T> List<T> ask(NamedQuery query, Function<Record, T> row) {
+    try (Session session = driver.session()) {
+      return watch.over(session).list(query, row);
+    }
+  }
+
+  private Callable<List<Candidate>> lookup(SpaceKey space, NamedQuery query) {
+    return () -> ask(query, row -> candidate(row, space.spaceId()));
   }
 
   @Override
   public List<String> speakers(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.speakers(space)).list(row -> row.get("name").asString());
-    }
+    return ask(Queries.speakers(space), row -> row.get("name").asString());
   }
 
   @Override
   public List<Conflict> conflicts(SpaceKey space, String after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.conflicts(space, after, limit)).list(Neo4jGraphStore::conflict);
-    }
+    return ask(Queries.conflicts(space, after, limit), Neo4jGraphStore::conflict);
   }
 
   @Override
   public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.entityNames(space, episodeIds)).list().stream()
-          .collect(
-              Collectors.toMap(
-                  row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
-    }
+    return ask(Queries.entityNames(space, episodeIds), row -> row).stream()
+        .collect(
+            Collectors.toMap(
+                row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
   }
 
   @Override
   public Map<String, Long> forgetSpace(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.bury(space)).consume());
-      deleteNodes(session, space);
-      session.run(Queries.clearSpace(space, "Tombstone")).consume();
-      return counts(session.run(Queries.removedWithSpace(space)).single());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.bury(space)));
+      Watched watched = watch.over(session);
+      deleteNodes(watched, space);
+      watched.run(Queries.clearSpace(space, "Tombstone"));
+      return watched.list(Queries.removedWithSpace(space), Neo4jGraphStore::counts).getFirst();
     }
   }
 
@@ -262,48 +257,48 @@ public class Neo4jGraphStore implements GraphStore {
     return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
   }
 
-  private List<Map<String, Long>> forgetEpisode(
-      TransactionContext tx, SpaceKey space, UUID episodeId) {
+  private List<Map<String, Long>> forgetEpisode(Watched tx, SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
-        tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
+        tx.list(Queries.buryEpisode(space, episodeId), row -> counts(row, "episode", "fact"));
     GraphWriter writer = new GraphWriter(tx, List.of(space), ontology);
     writer.retract(Map.of(space, List.of(episodeId)));
     writer.settle(Map.of());
-    tx.run(Queries.deleteEpisode(space, episodeId)).consume();
-    tx.run(Queries.settleSpeakers(space)).consume();
+    tx.run(Queries.deleteEpisode(space, episodeId));
+    tx.run(Queries.settleSpeakers(space));
     return removed;
   }
 
   @Override
   public Map<String, Long> residue(SpaceKey space, @Nullable UUID episodeId) {
-    Query query =
+    NamedQuery query =
         episodeId == null
             ? Queries.residueOfSpace(space)
             : Queries.residueOfEpisode(space, episodeId);
     try (Session session = driver.session()) {
-      return session.executeRead(tx -> counts(tx.run(query).single()));
+      return session.executeRead(
+          tx -> watch.over(tx).list(query, Neo4jGraphStore::counts).getFirst());
     }
   }
 
   @Override
   public void clear(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.beginClearing(space)).consume());
-      deleteNodes(session, space);
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.endClearing(space)).consume());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.beginClearing(space)));
+      deleteNodes(watch.over(session), space);
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.endClearing(space)));
     }
   }
 
-  private static void deleteNodes(Session session, SpaceKey space) {
+  private static void deleteNodes(Watched session, SpaceKey space) {
     for (String label : List.of("Fact", "Episode", "Entity")) {
-      session.run(Queries.clearSpace(space, label)).consume();
+      session.run(Queries.clearSpace(space, label));
     }
   }
 
   /** What is written, to those of the spaces that may be written. */
   @FunctionalInterface
   private interface Write<T, R> {
-    List<R> apply(TransactionContext tx, Map<SpaceKey, List<T>> what, Locked locked);
+    List<R> apply(Watched tx, Map<SpaceKey, List<T>> what, Locked locked);
   }
 
   /** Spaces whose locks are held, and who speaks in them. */
@@ -325,7 +320,8 @@ public class Neo4jGraphStore implements GraphStore {
       List<SpaceKey> portion = spaces.subList(from, Math.min(spaces.size(), from + SPACES_AT_ONCE));
       try (Session session = driver.session()) {
         written.addAll(
-            session.executeWrite(tx -> {
+            session.executeWrite(transaction -> {
+              Watched tx = watch.over(transaction);
               Locked locked = lock(tx, portion);
               Map<SpaceKey, List<T>> writable = new HashMap<>(work);
               writable.keySet().retainAll(locked.speakers().keySet());
@@ -337,15 +333,15 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   /** The spaces that may be written; a new one is made. */
-  private static Locked lock(TransactionContext tx, List<SpaceKey> spaces) {
-    List<Record> rows = new ArrayList<>(tx.run(Queries.lock(spaces)).list());
+  private static Locked lock(Watched tx, List<SpaceKey> spaces) {
+    List<Record> rows = new ArrayList<>(tx.list(Queries.lock(spaces), row -> row));
     Set<String> there =
         rows.stream().map(row -> row.get("space").asString()).collect(Collectors.toSet());
     List<SpaceKey> missing =
         spaces.stream().filter(space -> !there.contains(Queries.id(space.spaceId()))).toList();
     if (!missing.isEmpty()) {
-      missing.forEach(space -> tx.run(Queries.createSpace(space)).consume());
-      rows.addAll(tx.run(Queries.lock(missing)).list());
+      missing.forEach(space -> tx.run(Queries.createSpace(space)));
+      rows.addAll(tx.list(Queries.lock(missing), row -> row));
     }
     Map<String, SpaceKey> byId =
         spaces.stream()
@@ -393,8 +389,8 @@ public class Neo4jGraphStore implements GraphStore {
     return Map.of("id", e.id().toString(), "properties", properties, "embedding", e.embedding());
   }
 
-  private static List<Query> proposals(SpaceKey space, CandidateQuery query) {
-    List<Query> proposals = new ArrayList<>();
+  private static List<NamedQuery> proposals(SpaceKey space, CandidateQuery query) {
+    List<NamedQuery> proposals = new ArrayList<>();
     boolean byWords = !query.words().isEmpty();
     if (query.kinds().contains(Candidate.Kind.EPISODE)) {
       if (byWords) {
@@ -413,9 +409,10 @@ public class Neo4jGraphStore implements GraphStore {
     return proposals;
   }
 
-  private static List<Integrated> read(TransactionContext tx, Query query) {
-    return tx.run(query)
-        .list(row ->
+  private static List<Integrated> read(Watched tx, NamedQuery query) {
+    return tx.list(
+        query,
+        row ->
             new Integrated(
                 uuid(row.get("id")),
                 row.get("generation").asInt(),

@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.Query;
 
 /**
- * Every Cypher statement of this service. None can be built without a space, and what comes back is
- * checked against it again. User text reaches Lucene as words of letters and digits only, and
- * Cypher as parameters only.
+ * Every Cypher statement of this service. None but the counts can be built without a space, and
+ * what comes back is checked against it again. User text reaches Lucene as words of letters and
+ * digits only, and Cypher as parameters only.
  *
  * <p>Episodes are found by id, with a hint, or along a relation, without naming their label: a plan
  * that is made while the graph is small and goes through the space's episodes would be kept while
  * the space grows.
  */
 final class Queries {
+  static final List<String> LABELS = List.of("Space", "Episode", "Entity", "Fact", "Tombstone");
+  static final List<String> TYPES = List.of("MENTIONS", "SUBJECT", "OBJECT", "SUPPORTED_BY");
+
   private static final String SCOPED_EPISODE = scoped("e");
 
   private static final String LIVING_SPACE =
@@ -72,8 +76,9 @@ final class Queries {
    * for one that is not there yet. The first SET takes the exclusive lock before anything is read:
    * MERGE would read under a shared lock first, and two writers would wait for each other.
    */
-  static Query lock(List<SpaceKey> spaces) {
-    return new Query(
+  static NamedQuery lock(List<SpaceKey> spaces) {
+    return new NamedQuery(
+        "lock",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space})
@@ -87,8 +92,9 @@ final class Queries {
         Map.of("rows", spaces.stream().map(Queries::of).toList()));
   }
 
-  static Query createSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery createSpace(SpaceKey space) {
+    return new NamedQuery(
+        "createSpace",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -96,8 +102,9 @@ final class Queries {
         of(space));
   }
 
-  static Query index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "index",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -116,8 +123,9 @@ final class Queries {
   }
 
   /** Remembers on the space who speaks in it. */
-  static Query addSpeakers(SpaceKey space, Collection<String> speakers) {
-    return new Query(
+  static NamedQuery addSpeakers(SpaceKey space, Collection<String> speakers) {
+    return new NamedQuery(
+        "addSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = coalesce(s.speakers, []) + [n IN $speakers WHERE NOT n IN coalesce(s.speakers, [])]
@@ -125,8 +133,9 @@ final class Queries {
         of(space, "speakers", List.copyOf(speakers)));
   }
 
-  static Query state(SpaceKey space) {
-    return new Query(
+  static NamedQuery state(SpaceKey space) {
+    return new NamedQuery(
+        "state",
         LIVING_SPACE
             + """
             RETURN coalesce(s.indexed, 0) AS indexed, coalesce(s.rewritten, 0) AS rewritten,
@@ -135,11 +144,12 @@ final class Queries {
         of(space));
   }
 
-  static Query episodes(SpaceKey space, long after, int limit) {
+  static NamedQuery episodes(SpaceKey space, long after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "episodes",
         LIVING_SPACE
             + """
             MATCH (e:Episode {space_id: $space}) WHERE e.indexed > $after
@@ -152,17 +162,20 @@ final class Queries {
         parameters);
   }
 
-  static Query speakers(SpaceKey space) {
-    return new Query(
-        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name", of(space));
+  static NamedQuery speakers(SpaceKey space) {
+    return new NamedQuery(
+        "speakers",
+        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name",
+        of(space));
   }
 
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
    * none. From now on the given one stands, if it is newer.
    */
-  static Query openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
+  static NamedQuery openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
     return rows(
+        "openForIntegration",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -178,8 +191,9 @@ final class Queries {
   }
 
   /** Which entities these episodes mention, and by which names. */
-  static Query mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "mentionsOf",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity)
@@ -191,8 +205,9 @@ final class Queries {
   }
 
   /** Keys of the facts that these episodes support. */
-  static Query factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "factsOf",
         """
         UNWIND $rows AS x
         MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id})
@@ -204,8 +219,9 @@ final class Queries {
   }
 
   /** Takes back what these episodes said. */
-  static Query retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "retract",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})
@@ -221,8 +237,9 @@ final class Queries {
   }
 
   /** How often the entities of these keys are called what, over all episodes. */
-  static Query tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "tallies",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -231,8 +248,9 @@ final class Queries {
         keys);
   }
 
-  static Query putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
+  static NamedQuery putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
     return rows(
+        "putEntities",
         """
         UNWIND $rows AS x
         MERGE (n:Entity {space_id: x.space, key: x.key})
@@ -241,8 +259,9 @@ final class Queries {
         entities);
   }
 
-  static Query deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "deleteEntities",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -251,8 +270,9 @@ final class Queries {
         keys);
   }
 
-  static Query mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
+  static NamedQuery mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
     return rows(
+        "mention",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -266,8 +286,9 @@ final class Queries {
   }
 
   /** Creates the facts that are new and cites the episodes for them. */
-  static Query support(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  static NamedQuery support(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "support",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -290,8 +311,9 @@ final class Queries {
    * Computes the facts of these keys from all that supports them: worded by the most confident
    * (then the earliest) supporter, valid over all that is said. A fact without support goes.
    */
-  static Query settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "settleFacts",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
@@ -308,8 +330,9 @@ final class Queries {
   }
 
   /** All that was ever stated of these states. */
-  static Query statements(Map<SpaceKey, List<Map<String, Object>>> states) {
+  static NamedQuery statements(Map<SpaceKey, List<Map<String, Object>>> states) {
     return rows(
+        "statements",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, state: x.key})-[r:SUPPORTED_BY]->(e)
@@ -323,8 +346,9 @@ final class Queries {
   }
 
   /** Closes the facts, or opens them again where there is nothing to close them with. */
-  static Query close(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  static NamedQuery close(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "close",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
@@ -334,8 +358,9 @@ final class Queries {
         facts);
   }
 
-  static Query integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "integrated",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space}) WHERE s.tenant_id = x.tenant AND NOT s.forgotten
@@ -349,8 +374,9 @@ final class Queries {
         episodes);
   }
 
-  static Query episodesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByWords",
         space,
         query,
         LIVING_SPACE
@@ -364,8 +390,9 @@ final class Queries {
         "speaker");
   }
 
-  static Query episodesByMeaning(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByMeaning(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByMeaning",
         space,
         query,
         "CYPHER 25\n"
@@ -380,8 +407,9 @@ final class Queries {
             + RETURN_EPISODE);
   }
 
-  static Query factsByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery factsByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "factsByWords",
         space,
         query,
         LIVING_SPACE
@@ -414,8 +442,9 @@ final class Queries {
         "statement");
   }
 
-  static Query entitiesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery entitiesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "entitiesByWords",
         space,
         query,
         LIVING_SPACE
@@ -436,11 +465,12 @@ final class Queries {
         "aliases");
   }
 
-  static Query conflicts(SpaceKey space, String after, int limit) {
+  static NamedQuery conflicts(SpaceKey space, String after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "conflicts",
         LIVING_SPACE
             + """
             MATCH (f:Fact {space_id: $space}) WHERE f.state > $after
@@ -462,8 +492,9 @@ final class Queries {
         parameters);
   }
 
-  static Query entityNames(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static NamedQuery entityNames(SpaceKey space, Collection<UUID> episodes) {
+    return new NamedQuery(
+        "entityNames",
         LIVING_SPACE
             + """
             MATCH (e:Episode)
@@ -478,8 +509,9 @@ final class Queries {
    * Marks the space as forgotten, whether or not anything was ever written to it, and notes on it
    * what there was: a repetition gives the same counts.
    */
-  static Query bury(SpaceKey space) {
-    return new Query(
+  static NamedQuery bury(SpaceKey space) {
+    return new NamedQuery(
+        "bury",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -495,8 +527,9 @@ final class Queries {
         of(space));
   }
 
-  static Query removedWithSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery removedWithSpace(SpaceKey space) {
+    return new NamedQuery(
+        "removedWithSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN coalesce(s.removed_episode, 0) AS episode, coalesce(s.removed_entity, 0) AS entity,
@@ -506,8 +539,9 @@ final class Queries {
   }
 
   /** Refuses writes until {@link #endClearing}. */
-  static Query beginClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery beginClearing(SpaceKey space) {
+    return new NamedQuery(
+        "beginClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten
         SET s.clearing = true, s.version = s.version + 1
@@ -516,8 +550,9 @@ final class Queries {
         of(space));
   }
 
-  static Query endClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery endClearing(SpaceKey space) {
+    return new NamedQuery(
+        "endClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.version = s.version + 1
@@ -528,8 +563,9 @@ final class Queries {
   }
 
   /** Runs outside a transaction: it commits in portions. */
-  static Query clearSpace(SpaceKey space, String label) {
-    return new Query(
+  static NamedQuery clearSpace(SpaceKey space, String label) {
+    return new NamedQuery(
+        "clearSpace",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND (s.forgotten OR s.clearing)
         MATCH (n:%s {space_id: $space})
@@ -540,8 +576,9 @@ final class Queries {
   }
 
   /** What is still there of a space. */
-  static Query residueOfSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery residueOfSpace(SpaceKey space) {
+    return new NamedQuery(
+        "residueOfSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
@@ -552,8 +589,9 @@ final class Queries {
   }
 
   /** What is still there of an episode. */
-  static Query residueOfEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery residueOfEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "residueOfEpisode",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         OPTIONAL MATCH (e:Episode {id: $id})
@@ -565,8 +603,9 @@ final class Queries {
   }
 
   /** Notes on the tombstone what there was: a repetition gives the same counts. */
-  static Query buryEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery buryEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "buryEpisode",
         """
         MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
         WITH t WHERE t.space_id = $space
@@ -581,8 +620,9 @@ final class Queries {
         of(space, "id", episodeId.toString()));
   }
 
-  static Query deleteEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery deleteEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "deleteEpisode",
         """
         MATCH (e:Episode {id: $id})
         USING INDEX e:Episode(id)
@@ -596,14 +636,33 @@ final class Queries {
   }
 
   /** Drops the names of those who no longer speak in the space. */
-  static Query settleSpeakers(SpaceKey space) {
-    return new Query(
+  static NamedQuery settleSpeakers(SpaceKey space) {
+    return new NamedQuery(
+        "settleSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = [name IN coalesce(s.speakers, [])
                           WHERE EXISTS { MATCH (e:Episode {space_id: $space}) WHERE e.speaker = name }]
         """,
         of(space));
+  }
+
+  /**
+   * How many nodes of each label and relations of each type there are in all spaces. Only a count
+   * that stands alone is taken from where Neo4j keeps it.
+   */
+  static NamedQuery counts() {
+    Stream<String> nodes = LABELS.stream().map(label -> count(label, "(x:%s)"));
+    Stream<String> relations = TYPES.stream().map(type -> count(type, "()-[x:%s]->()"));
+    return new NamedQuery(
+        "counts",
+        Stream.concat(nodes, relations).collect(Collectors.joining("\nUNION ALL\n")),
+        Map.of());
+  }
+
+  private static String count(String of, String pattern) {
+    return "MATCH %s WITH count(x) AS count RETURN '%s' AS of, count"
+        .formatted(pattern.formatted(of), of);
   }
 
   static String id(UUID spaceId) {
@@ -614,8 +673,8 @@ final class Queries {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static Query candidates(
-      SpaceKey space, CandidateQuery query, String cypher, String... fields) {
+  private static NamedQuery candidates(
+      String name, SpaceKey space, CandidateQuery query, String cypher, String... fields) {
     Scope scope = query.scope();
     Map<String, Object> parameters = of(space);
     parameters.put("lucene", lucene(space, query.words(), fields));
@@ -629,7 +688,7 @@ final class Queries {
     parameters.put("from", time(scope.from()));
     parameters.put("to", time(scope.to()));
     parameters.put("excluded", strings(scope.excluded()));
-    return new Query(cypher, parameters);
+    return new NamedQuery(name, cypher, parameters);
   }
 
   /**
@@ -646,8 +705,8 @@ final class Queries {
   }
 
   /** Rows of several spaces: each carries its own space, which the statement must match. */
-  private static Query rows(
-      String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+  private static NamedQuery rows(
+      String name, String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
     List<Map<String, Object>> all = new ArrayList<>();
     rows.forEach((space, own) ->
         own.forEach(row -> {
@@ -655,7 +714,7 @@ final class Queries {
           scoped.putAll(of(space));
           all.add(scoped);
         }));
-    return new Query(cypher, Map.of("rows", all));
+    return new NamedQuery(name, cypher, Map.of("rows", all));
   }
 
   private static Map<String, Object> of(SpaceKey space) {
