@@ -92,7 +92,18 @@ final class Filling {
    * @param writing of nodes and relations and of PostgreSQL's rows
    * @param indexing until the full-text and vector indexes were there again
    */
-  record Took(Duration writing, Duration indexing) {}
+  record Took(Duration writing, Duration indexing) {
+    static Took of(String text) {
+      String[] seconds = text.strip().split(" ", -1);
+      return new Took(
+          Duration.ofSeconds(Long.parseLong(seconds[0])),
+          Duration.ofSeconds(Long.parseLong(seconds[1])));
+    }
+
+    String text() {
+      return writing.toSeconds() + " " + indexing.toSeconds();
+    }
+  }
 
   Took fill(Shape shape) throws InterruptedException {
     String probe = remembered();

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +46,9 @@ public final class GraphCommand implements Callable<Integer> {
   private static final int LARGEST_OF_FEW = 500;
   private static final int SPACES_COMPARED = 100;
   private static final int LARGEST_COMPARED = 1000;
+
+  /** Services go on for a while with what nobody waits for any more. */
+  private static final Duration REST = Duration.ofSeconds(5);
 
   @Spec CommandSpec spec;
 
@@ -112,23 +114,23 @@ public final class GraphCommand implements Callable<Integer> {
   }
 
   private OfSize measure(Shape shape) throws IOException, InterruptedException {
-    Path own = home.resolve("%d-of-seed-%d".formatted(shape.nodes(), seed));
+    Path own =
+        home.resolve("%d-nodes-%d-spaces-%d".formatted(shape.nodes(), shape.spaceCount(), seed));
     Path filled = own.resolve("filled");
     if (!Files.exists(filled)) {
       removeWhatWasInterrupted(own);
     }
     LocalStack stack = LocalStack.at(own, Ports.free());
     tell("Starting all servers and services in " + own);
-    stack.startWithServices();
     try {
-      Took took = Files.exists(filled) ? null : fill(stack, shape);
-      if (took != null) {
-        Files.writeString(filled, Instant.now().toString());
+      stack.startWithServices();
+      if (!Files.exists(filled)) {
+        Files.writeString(filled, fill(stack, shape).text());
         tell("Starting them again: nothing that is measured has seen the filling");
         stack.stop();
         stack.startWithServices();
       }
-      return measure(stack, own, shape, took);
+      return measure(stack, own, shape, Took.of(Files.readString(filled)));
     } finally {
       stack.stop();
     }
@@ -152,7 +154,7 @@ public final class GraphCommand implements Callable<Integer> {
     }
   }
 
-  private OfSize measure(LocalStack stack, Path own, Shape shape, @Nullable Took took)
+  private OfSize measure(LocalStack stack, Path own, Shape shape, Took took)
       throws IOException, InterruptedException {
     MemaryClient client = new Clients(stack).of(TENANT);
     long run = System.nanoTime();
@@ -175,16 +177,18 @@ public final class GraphCommand implements Callable<Integer> {
         shape.nodes(),
         shape.spaceCount(),
         IntStream.of(shape.episodesOfSpaces()).max().orElse(0),
-        took == null ? null : took.writing().toSeconds(),
-        took == null ? null : took.indexing().toSeconds(),
+        took.writing().toSeconds(),
+        took.indexing().toSeconds(),
         counts(stack),
         searched,
         footprint,
         FilteredSearches.look(stack, seed, SPACES_COMPARED, LARGEST_COMPARED));
   }
 
-  private Searched search(LocalStack stack, Searches searches, String what, Choice choice) {
+  private Searched search(LocalStack stack, Searches searches, String what, Choice choice)
+      throws InterruptedException {
     tell("Searching %s, %d/s".formatted(what, rate));
+    Thread.sleep(REST);
     Hops before = Hops.now(stack);
     Seen seen = searches.run(choice, rate, Duration.ofSeconds(duration));
     Searched searched = Searched.of(what, rate, seen, Hops.now(stack).since(before));

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** Everything that was measured; times are milliseconds unless they are said to be seconds. */
 record GraphReport(String at, Machine machine, long seed, List<OfSize> sizes) {
@@ -29,7 +28,6 @@ record GraphReport(String at, Machine machine, long seed, List<OfSize> sizes) {
   /**
    * One size.
    *
-   * @param fillSeconds null when it had been filled before
    * @param counts nodes by label and relations by type
    * @param filtered how right the store's own searches are in small spaces
    */
@@ -37,12 +35,12 @@ record GraphReport(String at, Machine machine, long seed, List<OfSize> sizes) {
       int nodes,
       int spaces,
       int largestSpace,
-      @Nullable Long fillSeconds,
-      @Nullable Long indexSeconds,
+      long fillSeconds,
+      long indexSeconds,
       Map<String, Long> counts,
       List<Searched> searches,
       Footprint footprint,
-      @Nullable JsonNode filtered) {}
+      JsonNode filtered) {}
 
   /**
    * Searches of one kind.
@@ -109,17 +107,13 @@ record GraphReport(String at, Machine machine, long seed, List<OfSize> sizes) {
         size.spaces(),
         size.largestSpace(),
         size.counts());
-    if (size.fillSeconds() != null) {
-      out.printf(
-          Locale.ROOT,
-          "  filled in %d s, search indexes in %d s%n",
-          size.fillSeconds(),
-          size.indexSeconds());
-    }
+    out.printf(
+        Locale.ROOT,
+        "  filled in %d s, search indexes in %d s%n",
+        size.fillSeconds(),
+        size.indexSeconds());
     print(size.footprint(), size.nodes(), out);
-    if (size.filtered() != null) {
-      print(size.filtered(), out);
-    }
+    print(size.filtered(), out);
   }
 
   static void print(Searched seen, PrintStream out) {
