@@ -12,6 +12,7 @@ import dev.memary.kg.integration.NameTally;
 import dev.memary.kg.integration.NameTally.Form;
 import dev.memary.kg.integration.Ontology;
 import dev.memary.kg.integration.Spell;
+import dev.memary.kg.store.QueryWatch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,9 +26,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 
 /**
@@ -36,14 +35,14 @@ import org.neo4j.driver.Value;
  * leaves no trace.
  */
 final class GraphWriter {
-  private final TransactionContext tx;
+  private final Watched tx;
   private final Map<String, SpaceKey> spaces;
   private final Map<SpaceKey, Map<String, NameTally>> taken = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedFacts = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedStates = new HashMap<>();
   private final Ontology ontology;
 
-  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces, Ontology ontology) {
+  GraphWriter(Watched tx, Collection<SpaceKey> spaces, Ontology ontology) {
     this.tx = tx;
     this.ontology = ontology;
     this.spaces = spaces.stream().collect(toMap(space -> Queries.id(space.spaceId()), s -> s));
@@ -55,16 +54,18 @@ final class GraphWriter {
     if (episodes.isEmpty()) {
       return;
     }
-    tx.run(Queries.mentionsOf(episodes))
-        .forEachRemaining(row ->
+    tx.forEach(
+        Queries.mentionsOf(episodes),
+        row ->
             of(taken, row)
                 .merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
-    tx.run(Queries.factsOf(episodes))
-        .forEachRemaining(row -> {
+    tx.forEach(
+        Queries.factsOf(episodes),
+        row -> {
           touch(touchedFacts, space(row), row.get("key").asString());
           touch(touchedStates, space(row), row.get("state").asString(null));
         });
-    tx.run(Queries.retract(episodes)).consume();
+    tx.run(Queries.retract(episodes));
   }
 
   /** Adds contributions and settles everything that was touched since this writer was made. */
@@ -74,12 +75,12 @@ final class GraphWriter {
     putFacts(news);
     var facts = keys(touchedFacts);
     if (!facts.isEmpty()) {
-      tx.run(Queries.settleFacts(facts)).consume();
+      tx.run(Queries.settleFacts(facts));
     }
     settleTimes();
     var entities = keys(orphans);
     if (!entities.isEmpty()) {
-      tx.run(Queries.deleteEntities(entities)).consume();
+      tx.run(Queries.deleteEntities(entities));
     }
   }
 
@@ -113,7 +114,7 @@ final class GraphWriter {
       }
     });
     if (!entities.isEmpty()) {
-      tx.run(Queries.putEntities(entities)).consume();
+      tx.run(Queries.putEntities(entities));
     }
     return orphans;
   }
@@ -121,9 +122,9 @@ final class GraphWriter {
   private Map<SpaceKey, Map<String, NameTally>> standing(Map<SpaceKey, Set<String>> touched) {
     Map<SpaceKey, Map<String, NameTally>> standing = new HashMap<>();
     if (!touched.isEmpty()) {
-      tx.run(Queries.tallies(keys(touched)))
-          .forEachRemaining(
-              row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
+      tx.forEach(
+          Queries.tallies(keys(touched)),
+          row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
     }
     return standing;
   }
@@ -139,7 +140,7 @@ final class GraphWriter {
                         .computeIfAbsent(space, s -> new ArrayList<>())
                         .add(mentionRow(c, mention)))));
     if (!mentions.isEmpty()) {
-      tx.run(Queries.mention(mentions)).consume();
+      tx.run(Queries.mention(mentions));
     }
   }
 
@@ -155,7 +156,7 @@ final class GraphWriter {
                   touch(touchedStates, space, support.state(ontology));
                 })));
     if (!facts.isEmpty()) {
-      tx.run(Queries.support(facts)).consume();
+      tx.run(Queries.support(facts));
     }
   }
 
@@ -172,15 +173,16 @@ final class GraphWriter {
                     .map(fact -> timesRow(fact.getKey(), fact.getValue()))
                     .toList()));
     if (!facts.isEmpty()) {
-      tx.run(Queries.settleTimes(facts)).consume();
+      tx.run(Queries.settleTimes(facts));
     }
   }
 
   private List<Record> stated(
       Map<SpaceKey, Set<String>> touched,
-      BiFunction<Map<SpaceKey, List<Map<String, Object>>>, @Nullable Instant, Query> statements) {
+      BiFunction<Map<SpaceKey, List<Map<String, Object>>>, @Nullable Instant, NamedQuery>
+          statements) {
     var keys = keys(touched);
-    return keys.isEmpty() ? List.of() : tx.run(statements.apply(keys, null)).list();
+    return keys.isEmpty() ? List.of() : tx.list(statements.apply(keys, null), row -> row);
   }
 
   private static Map<String, Object> timesRow(String fact, History history) {

@@ -8,15 +8,14 @@ import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.integration.History;
+import dev.memary.kg.store.QueryWatch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.Session;
 
 /**
  * Facts that were found, as they are known: when they hold stands in the graph. What was known at
@@ -29,13 +28,13 @@ final class KnownFacts {
   private record Known(String text, History history) {}
 
   /** The facts of these rows that the scope asks for. */
-  static List<Candidate> of(Session session, SpaceKey space, List<Record> found, Scope scope) {
+  static List<Candidate> of(Watched watched, SpaceKey space, List<Record> found, Scope scope) {
     if (found.isEmpty()) {
       return List.of();
     }
     Instant asOf = scope.asOf();
     Function<Record, Optional<Known>> known =
-        asOf == null ? KnownFacts::standing : knownBy(session, space, found, asOf);
+        asOf == null ? KnownFacts::standing : knownBy(watched, space, found, asOf);
     Instant now = requireNonNullElseGet(asOf, Instant::now);
     List<Candidate> asked = new ArrayList<>();
     for (Record row : found) {
@@ -60,13 +59,13 @@ final class KnownFacts {
   }
 
   private static Function<Record, Optional<Known>> knownBy(
-      Session session, SpaceKey space, List<Record> found, Instant asOf) {
+      Watched watched, SpaceKey space, List<Record> found, Instant asOf) {
     List<Record> rows = new ArrayList<>();
-    for (Query query :
+    for (NamedQuery query :
         List.of(
             Queries.statementsOfStates(keys(space, found, "state"), asOf),
             Queries.statementsOfFacts(keys(space, found, "key"), asOf))) {
-      rows.addAll(session.run(query).list());
+      rows.addAll(watched.list(query, row -> row));
     }
     Statements stated = Statements.of(rows);
     Map<String, History> histories = stated.histories();

@@ -21,6 +21,7 @@ import dev.memary.kg.graph.Unembedded;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
 import dev.memary.kg.integration.Spell;
+import dev.memary.kg.store.QueryWatch.Watched;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.ClientException;
 
@@ -60,10 +59,12 @@ public class Neo4jGraphStore implements GraphStore {
   private static final Spell ALWAYS = new Spell(null, null);
 
   private final Driver driver;
+  private final QueryWatch watch;
   private final Ontology ontology;
 
-  public Neo4jGraphStore(Driver driver, Ontology ontology) {
+  public Neo4jGraphStore(Driver driver, QueryWatch watch, Ontology ontology) {
     this.driver = driver;
+    this.watch = watch;
     this.ontology = ontology;
   }
 
@@ -73,17 +74,17 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static List<UUID> index(
-      TransactionContext tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
+      Watched tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
     episodes.forEach((space, own) -> {
       Set<String> speakers = new LinkedHashSet<>();
       own.forEach(e -> speakers.add(e.speaker()));
       speakers.removeAll(locked.speakers(space));
       if (!speakers.isEmpty()) {
-        tx.run(Queries.addSpeakers(space, speakers)).consume();
+        tx.run(Queries.addSpeakers(space, speakers));
       }
     });
-    return tx.run(Queries.index(perSpace(episodes, Neo4jGraphStore::row)))
-        .list(row -> uuid(row.get("id")));
+    return tx.list(
+        Queries.index(perSpace(episodes, Neo4jGraphStore::row)), row -> uuid(row.get("id")));
   }
 
   @Override
@@ -92,12 +93,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private List<Integrated> integrate(
-      TransactionContext tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
+      Watched tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
     Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
     understandings.forEach((space, own) -> newest.put(space, newest(own)));
     Map<UUID, Integer> standing = new HashMap<>();
-    tx.run(Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)))
-        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
+    tx.forEach(
+        Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)),
+        row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
     Map<SpaceKey, List<UUID>> older = new HashMap<>();
     Map<SpaceKey, List<Contribution>> news = new HashMap<>();
     Map<SpaceKey, List<UUID>> living = new HashMap<>();
@@ -136,16 +138,14 @@ public class Neo4jGraphStore implements GraphStore {
   @Override
   public List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds) {
     try (Session session = driver.session()) {
-      return session.executeRead(
-          tx -> read(tx, Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
+      return session.executeRead(tx ->
+          read(watch.over(tx), Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
     }
   }
 
   @Override
   public Optional<SpaceState> state(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.state(space)).list(Neo4jGraphStore::state).stream().findFirst();
-    }
+    return ask(Queries.state(space), Neo4jGraphStore::state).stream().findFirst();
   }
 
   private static SpaceState state(Record row) {
@@ -157,9 +157,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<GraphEpisode> episodes(SpaceKey space, long after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.episodes(space, after, limit + 1)).list(Neo4jGraphStore::episode);
-    }
+    return ask(Queries.episodes(space, after, limit + 1), Neo4jGraphStore::episode);
   }
 
   private static GraphEpisode episode(Record row) {
@@ -243,21 +241,20 @@ public class Neo4jGraphStore implements GraphStore {
     return lookups;
   }
 
-  private List<Candidate> found(SpaceKey space, Query query) {
+  private <T> List<T> ask(NamedQuery query, Function<Record, T> row) {
     try (Session session = driver.session()) {
-      return found(session, space, query);
+      return watch.over(session).list(query, row);
     }
   }
 
-  private static List<Candidate> found(Session session, SpaceKey space, Query query) {
-    return session
-        .run(query)
-        .list(row -> candidate(row, space.spaceId(), row.get("text").asString(), ALWAYS));
+  private List<Candidate> found(SpaceKey space, NamedQuery query) {
+    return ask(query, row -> candidate(row, space.spaceId(), row.get("text").asString(), ALWAYS));
   }
 
-  private List<Candidate> facts(SpaceKey space, Query query, Scope scope) {
+  private List<Candidate> facts(SpaceKey space, NamedQuery query, Scope scope) {
     try (Session session = driver.session()) {
-      return KnownFacts.of(session, space, session.run(query).list(), scope);
+      Watched watched = watch.over(session);
+      return KnownFacts.of(watched, space, watched.list(query, row -> row), scope);
     }
   }
 
@@ -267,10 +264,11 @@ public class Neo4jGraphStore implements GraphStore {
       return Neighbourhood.NONE;
     }
     try (Session session = driver.session()) {
-      Query around = Queries.around(space, names, query);
-      List<Record> rows = session.run(around).list();
+      Watched watched = watch.over(session);
+      NamedQuery around = Queries.around(space, names, query);
+      List<Record> rows = watched.list(around, row -> row);
       Map<UUID, Candidate> known =
-          KnownFacts.of(session, space, rows, query.scope()).stream()
+          KnownFacts.of(watched, space, rows, query.scope()).stream()
               .collect(Collectors.toMap(Candidate::id, Function.identity()));
       return known.isEmpty()
           ? Neighbourhood.NONE
@@ -301,9 +299,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
-    try (Session session = driver.session()) {
-      return found(session, space, Queries.episodesById(space, ids, query));
-    }
+    return found(space, Queries.episodesById(space, ids, query));
   }
 
   @Override
@@ -311,34 +307,27 @@ public class Neo4jGraphStore implements GraphStore {
     if (Queries.words(name).isEmpty()) {
       return Set.of();
     }
-    try (Session session = driver.session()) {
-      return Set.copyOf(
-          session.run(Queries.mentioning(space, name)).list(row -> uuid(row.get("id"))));
-    }
+    return Set.copyOf(ask(Queries.mentioning(space, name), row -> uuid(row.get("id"))));
   }
 
   @Override
   public List<SpaceKey> withUnembedded(int limit) {
-    try (Session session = driver.session()) {
-      return session
-          .run(Queries.withUnembedded(limit))
-          .list(row ->
-              new SpaceKey(
-                  row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
-    }
+    return ask(
+        Queries.withUnembedded(limit),
+        row ->
+            new SpaceKey(
+                row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
   }
 
   @Override
   public List<Unembedded> unembedded(SpaceKey space, int limit) {
-    try (Session session = driver.session()) {
-      return session
-          .run(Queries.unembedded(space, limit))
-          .list(row ->
-              new Unembedded(
-                  Candidate.Kind.valueOf(row.get("kind").asString()),
-                  row.get("key").asString(),
-                  row.get("text").asString()));
-    }
+    return ask(
+        Queries.unembedded(space, limit),
+        row ->
+            new Unembedded(
+                Candidate.Kind.valueOf(row.get("kind").asString()),
+                row.get("key").asString(),
+                row.get("text").asString()));
   }
 
   @Override
@@ -347,11 +336,9 @@ public class Neo4jGraphStore implements GraphStore {
         Map.of(space, List.copyOf(vectors.keySet())),
         (tx, writable, locked) -> {
           if (!writable.isEmpty()) {
-            tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)))
-                .consume();
-            tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)))
-                .consume();
-            tx.run(Queries.settleUnembedded(space)).consume();
+            tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)));
+            tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)));
+            tx.run(Queries.settleUnembedded(space));
           }
           return List.of();
         });
@@ -360,7 +347,7 @@ public class Neo4jGraphStore implements GraphStore {
       writeTo(
           Map.of(space, entities),
           (tx, writable, locked) -> {
-            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)).consume());
+            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)));
             return List.of();
           });
     }
@@ -381,35 +368,30 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<String> speakers(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.speakers(space)).list(row -> row.get("name").asString());
-    }
+    return ask(Queries.speakers(space), row -> row.get("name").asString());
   }
 
   @Override
   public List<Conflict> conflicts(SpaceKey space, String after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.conflicts(space, after, limit)).list(Neo4jGraphStore::conflict);
-    }
+    return ask(Queries.conflicts(space, after, limit), Neo4jGraphStore::conflict);
   }
 
   @Override
   public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.entityNames(space, episodeIds)).list().stream()
-          .collect(
-              Collectors.toMap(
-                  row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
-    }
+    return ask(Queries.entityNames(space, episodeIds), row -> row).stream()
+        .collect(
+            Collectors.toMap(
+                row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
   }
 
   @Override
   public Map<String, Long> forgetSpace(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.bury(space)).consume());
-      deleteNodes(session, space);
-      session.run(Queries.clearSpace(space, "Tombstone")).consume();
-      return counts(session.run(Queries.removedWithSpace(space)).single());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.bury(space)));
+      Watched watched = watch.over(session);
+      deleteNodes(watched, space);
+      watched.run(Queries.clearSpace(space, "Tombstone"));
+      return watched.list(Queries.removedWithSpace(space), Neo4jGraphStore::counts).getFirst();
     }
   }
 
@@ -423,48 +405,48 @@ public class Neo4jGraphStore implements GraphStore {
     return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
   }
 
-  private List<Map<String, Long>> forgetEpisode(
-      TransactionContext tx, SpaceKey space, UUID episodeId) {
+  private List<Map<String, Long>> forgetEpisode(Watched tx, SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
-        tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
+        tx.list(Queries.buryEpisode(space, episodeId), row -> counts(row, "episode", "fact"));
     GraphWriter writer = new GraphWriter(tx, List.of(space), ontology);
     writer.retract(Map.of(space, List.of(episodeId)));
     writer.settle(Map.of());
-    tx.run(Queries.deleteEpisode(space, episodeId)).consume();
-    tx.run(Queries.settleSpeakers(space)).consume();
+    tx.run(Queries.deleteEpisode(space, episodeId));
+    tx.run(Queries.settleSpeakers(space));
     return removed;
   }
 
   @Override
   public Map<String, Long> residue(SpaceKey space, @Nullable UUID episodeId) {
-    Query query =
+    NamedQuery query =
         episodeId == null
             ? Queries.residueOfSpace(space)
             : Queries.residueOfEpisode(space, episodeId);
     try (Session session = driver.session()) {
-      return session.executeRead(tx -> counts(tx.run(query).single()));
+      return session.executeRead(
+          tx -> watch.over(tx).list(query, Neo4jGraphStore::counts).getFirst());
     }
   }
 
   @Override
   public void clear(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.beginClearing(space)).consume());
-      deleteNodes(session, space);
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.endClearing(space)).consume());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.beginClearing(space)));
+      deleteNodes(watch.over(session), space);
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.endClearing(space)));
     }
   }
 
-  private static void deleteNodes(Session session, SpaceKey space) {
+  private static void deleteNodes(Watched session, SpaceKey space) {
     for (String label : List.of("Fact", "Episode", "Entity")) {
-      session.run(Queries.clearSpace(space, label)).consume();
+      session.run(Queries.clearSpace(space, label));
     }
   }
 
   /** What is written, to those of the spaces that may be written. */
   @FunctionalInterface
   private interface Write<T, R> {
-    List<R> apply(TransactionContext tx, Map<SpaceKey, List<T>> what, Locked locked);
+    List<R> apply(Watched tx, Map<SpaceKey, List<T>> what, Locked locked);
   }
 
   /** Spaces whose locks are held, and who speaks in them. */
@@ -486,7 +468,8 @@ public class Neo4jGraphStore implements GraphStore {
       List<SpaceKey> portion = spaces.subList(from, Math.min(spaces.size(), from + SPACES_AT_ONCE));
       try (Session session = driver.session()) {
         written.addAll(
-            session.executeWrite(tx -> {
+            session.executeWrite(transaction -> {
+              Watched tx = watch.over(transaction);
               Locked locked = lock(tx, portion);
               Map<SpaceKey, List<T>> writable = new HashMap<>(work);
               writable.keySet().retainAll(locked.speakers().keySet());
@@ -498,15 +481,15 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   /** The spaces that may be written; a new one is made. */
-  private static Locked lock(TransactionContext tx, List<SpaceKey> spaces) {
-    List<Record> rows = new ArrayList<>(tx.run(Queries.lock(spaces)).list());
+  private static Locked lock(Watched tx, List<SpaceKey> spaces) {
+    List<Record> rows = new ArrayList<>(tx.list(Queries.lock(spaces), row -> row));
     Set<String> there =
         rows.stream().map(row -> row.get("space").asString()).collect(Collectors.toSet());
     List<SpaceKey> missing =
         spaces.stream().filter(space -> !there.contains(Queries.id(space.spaceId()))).toList();
     if (!missing.isEmpty()) {
-      missing.forEach(space -> tx.run(Queries.createSpace(space)).consume());
-      rows.addAll(tx.run(Queries.lock(missing)).list());
+      missing.forEach(space -> tx.run(Queries.createSpace(space)));
+      rows.addAll(tx.list(Queries.lock(missing), row -> row));
     }
     Map<String, SpaceKey> byId =
         spaces.stream()
@@ -554,9 +537,10 @@ public class Neo4jGraphStore implements GraphStore {
     return Map.of("id", e.id().toString(), "properties", properties, "embedding", e.embedding());
   }
 
-  private static List<Integrated> read(TransactionContext tx, Query query) {
-    return tx.run(query)
-        .list(row ->
+  private static List<Integrated> read(Watched tx, NamedQuery query) {
+    return tx.list(
+        query,
+        row ->
             new Integrated(
                 uuid(row.get("id")),
                 row.get("generation").asInt(),

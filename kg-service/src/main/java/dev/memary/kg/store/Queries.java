@@ -1,7 +1,5 @@
 package dev.memary.kg.store;
 
-import static org.neo4j.driver.Values.parameters;
-
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.SpaceKey;
@@ -17,19 +15,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.Query;
 
 /**
- * Every Cypher statement of this service. None can be built without a space, and what comes back is
- * checked against it again. User text reaches Lucene as words of letters and digits only, and
- * Cypher as parameters only.
+ * Every Cypher statement of this service. None but the counts can be built without a space, and
+ * what comes back is checked against it again. User text reaches Lucene as words of letters and
+ * digits only, and Cypher as parameters only.
  *
  * <p>Episodes are found by id, with a hint, or along a relation, without naming their label: a plan
  * that is made while the graph is small and goes through the space's episodes would be kept while
  * the space grows.
  */
 final class Queries {
+  static final List<String> LABELS = List.of("Space", "Episode", "Entity", "Fact", "Tombstone");
+  static final List<String> TYPES = List.of("MENTIONS", "SUBJECT", "OBJECT", "SUPPORTED_BY");
+
   private static final String SCOPED_EPISODE = scoped("e");
 
   private static final String LIVING_SPACE =
@@ -151,8 +153,9 @@ final class Queries {
    * for one that is not there yet. The first SET takes the exclusive lock before anything is read:
    * MERGE would read under a shared lock first, and two writers would wait for each other.
    */
-  static Query lock(List<SpaceKey> spaces) {
-    return new Query(
+  static NamedQuery lock(List<SpaceKey> spaces) {
+    return new NamedQuery(
+        "lock",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space})
@@ -166,8 +169,9 @@ final class Queries {
         Map.of("rows", spaces.stream().map(Queries::of).toList()));
   }
 
-  static Query createSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery createSpace(SpaceKey space) {
+    return new NamedQuery(
+        "createSpace",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -175,8 +179,9 @@ final class Queries {
         of(space));
   }
 
-  static Query index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "index",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -195,8 +200,9 @@ final class Queries {
   }
 
   /** Remembers on the space who speaks in it. */
-  static Query addSpeakers(SpaceKey space, Collection<String> speakers) {
-    return new Query(
+  static NamedQuery addSpeakers(SpaceKey space, Collection<String> speakers) {
+    return new NamedQuery(
+        "addSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = coalesce(s.speakers, []) + [n IN $speakers WHERE NOT n IN coalesce(s.speakers, [])]
@@ -204,8 +210,9 @@ final class Queries {
         of(space, "speakers", List.copyOf(speakers)));
   }
 
-  static Query state(SpaceKey space) {
-    return new Query(
+  static NamedQuery state(SpaceKey space) {
+    return new NamedQuery(
+        "state",
         LIVING_SPACE
             + """
             RETURN coalesce(s.indexed, 0) AS indexed, coalesce(s.rewritten, 0) AS rewritten,
@@ -214,11 +221,12 @@ final class Queries {
         of(space));
   }
 
-  static Query episodes(SpaceKey space, long after, int limit) {
+  static NamedQuery episodes(SpaceKey space, long after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "episodes",
         LIVING_SPACE
             + """
             MATCH (e:Episode {space_id: $space}) WHERE e.indexed > $after
@@ -231,17 +239,20 @@ final class Queries {
         parameters);
   }
 
-  static Query speakers(SpaceKey space) {
-    return new Query(
-        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name", of(space));
+  static NamedQuery speakers(SpaceKey space) {
+    return new NamedQuery(
+        "speakers",
+        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name",
+        of(space));
   }
 
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
    * none. From now on the given one stands, if it is newer.
    */
-  static Query openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
+  static NamedQuery openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
     return rows(
+        "openForIntegration",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -257,8 +268,9 @@ final class Queries {
   }
 
   /** Which entities these episodes mention, and by which names. */
-  static Query mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "mentionsOf",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity)
@@ -270,8 +282,9 @@ final class Queries {
   }
 
   /** Keys of the facts that these episodes support. */
-  static Query factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "factsOf",
         """
         UNWIND $rows AS x
         MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id})
@@ -283,8 +296,9 @@ final class Queries {
   }
 
   /** Takes back what these episodes said. */
-  static Query retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "retract",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})
@@ -300,8 +314,9 @@ final class Queries {
   }
 
   /** How often the entities of these keys are called what, over all episodes. */
-  static Query tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "tallies",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -310,8 +325,9 @@ final class Queries {
         keys);
   }
 
-  static Query putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
+  static NamedQuery putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
     return rows(
+        "putEntities",
         """
         UNWIND $rows AS x
         MERGE (n:Entity {space_id: x.space, key: x.key})
@@ -324,8 +340,9 @@ final class Queries {
         entities);
   }
 
-  static Query deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "deleteEntities",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -334,8 +351,9 @@ final class Queries {
         keys);
   }
 
-  static Query mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
+  static NamedQuery mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
     return rows(
+        "mention",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -349,8 +367,9 @@ final class Queries {
   }
 
   /** Creates the facts that are new and cites the episodes for them. */
-  static Query support(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  static NamedQuery support(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "support",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -374,8 +393,9 @@ final class Queries {
    * (then the earliest) supporter, one that says that it holds before one that says that it is
    * over. A fact without support goes.
    */
-  static Query settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "settleFacts",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
@@ -396,24 +416,32 @@ final class Queries {
   }
 
   /** All that was stated of these states, by then if a time is given. */
-  static Query statementsOfStates(
+  static NamedQuery statementsOfStates(
       Map<SpaceKey, List<Map<String, Object>>> states, @Nullable Instant asOf) {
-    return statements("MATCH (f:Fact {space_id: x.space, state: x.key})", states, asOf);
+    return statements(
+        "statements_of_states", "MATCH (f:Fact {space_id: x.space, state: x.key})", states, asOf);
   }
 
   /** The same of these facts, as far as they belong to no state. */
-  static Query statementsOfFacts(
+  static NamedQuery statementsOfFacts(
       Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
     return statements(
-        "MATCH (f:Fact {space_id: x.space, key: x.key}) WHERE f.state IS NULL", keys, asOf);
+        "statements_of_facts",
+        "MATCH (f:Fact {space_id: x.space, key: x.key}) WHERE f.state IS NULL",
+        keys,
+        asOf);
   }
 
-  private static Query statements(
-      String match, Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
+  private static NamedQuery statements(
+      String name,
+      String match,
+      Map<SpaceKey, List<Map<String, Object>>> keys,
+      @Nullable Instant asOf) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("rows", scopedRows(keys));
     parameters.put("as_of", time(asOf));
-    return new Query(
+    return new NamedQuery(
+        name,
         """
         UNWIND $rows AS x
         %s
@@ -430,8 +458,9 @@ final class Queries {
         parameters);
   }
 
-  static Query settleTimes(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  static NamedQuery settleTimes(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "settle_times",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
@@ -441,8 +470,9 @@ final class Queries {
         facts);
   }
 
-  static Query integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "integrated",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space}) WHERE s.tenant_id = x.tenant AND NOT s.forgotten
@@ -456,8 +486,9 @@ final class Queries {
         episodes);
   }
 
-  static Query episodesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByWords",
         space,
         query,
         LIVING_SPACE
@@ -471,8 +502,9 @@ final class Queries {
         "speaker");
   }
 
-  static Query episodesByMeaning(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByMeaning(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByMeaning",
         space,
         query,
         "CYPHER 25\n"
@@ -487,8 +519,9 @@ final class Queries {
             + RETURN_EPISODE);
   }
 
-  static Query factsByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery factsByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "factsByWords",
         space,
         query,
         LIVING_SPACE
@@ -501,8 +534,9 @@ final class Queries {
         "statement");
   }
 
-  static Query factsByMeaning(SpaceKey space, CandidateQuery query) {
+  static NamedQuery factsByMeaning(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "facts_by_meaning",
         space,
         query,
         "CYPHER 25\n"
@@ -522,9 +556,10 @@ final class Queries {
    * and facts of what those lead to. Of an entity with many facts only those that are closest to
    * the question.
    */
-  static Query around(SpaceKey space, List<String> names, CandidateQuery query) {
-    Query candidates =
+  static NamedQuery around(SpaceKey space, List<String> names, CandidateQuery query) {
+    NamedQuery candidates =
         candidates(
+            "around",
             space,
             query,
             LIVING_SPACE
@@ -582,11 +617,12 @@ final class Queries {
                   [(f)-[:OBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS object
                 """,
             "aliases");
-    return candidates.withUpdatedParameters(parameters("names", names));
+    return candidates.with("names", names);
   }
 
-  static Query episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
+  static NamedQuery episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
     return candidates(
+            "episodes_by_id",
             space,
             query,
             LIVING_SPACE
@@ -598,11 +634,12 @@ final class Queries {
                 + SCOPED_EPISODE
                 + "WITH e "
                 + RETURN_ONE_EPISODE)
-        .withUpdatedParameters(parameters("ids", strings(ids)));
+        .with("ids", strings(ids));
   }
 
-  static Query entitiesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery entitiesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "entitiesByWords",
         space,
         query,
         LIVING_SPACE
@@ -624,8 +661,9 @@ final class Queries {
   }
 
   /** Episodes that mention the entity of this name or alias. */
-  static Query mentioning(SpaceKey space, String name) {
-    return new Query(
+  static NamedQuery mentioning(SpaceKey space, String name) {
+    return new NamedQuery(
+            "mentioning",
             LIVING_SPACE
                 + """
                 CALL (s) {
@@ -640,11 +678,12 @@ final class Queries {
                 RETURN DISTINCT e.id AS id
                 """,
             of(space, "key", EntityKeys.normalise(name)))
-        .withUpdatedParameters(parameters("lucene", lucene(space, words(name), "aliases")));
+        .with("lucene", lucene(space, words(name), "aliases"));
   }
 
-  static Query withUnembedded(int limit) {
-    return new Query(
+  static NamedQuery withUnembedded(int limit) {
+    return new NamedQuery(
+        "with_unembedded",
         """
         MATCH (s:Space {unembedded: true}) WHERE NOT s.forgotten
         RETURN s.id AS space, s.tenant_id AS tenant LIMIT $limit
@@ -652,10 +691,11 @@ final class Queries {
         Map.of("limit", limit));
   }
 
-  static Query unembedded(SpaceKey space, int limit) {
+  static NamedQuery unembedded(SpaceKey space, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "unembedded",
         LIVING_SPACE
             + """
             CALL (s) {
@@ -668,18 +708,26 @@ final class Queries {
         parameters);
   }
 
-  static Query embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
     return embed(
-        space, rows, "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
+        "embed_facts",
+        space,
+        rows,
+        "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
   }
 
-  static Query embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
     return embed(
-        space, rows, "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
+        "embed_entities",
+        space,
+        rows,
+        "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
   }
 
-  private static Query embed(SpaceKey space, List<Map<String, Object>> rows, String match) {
+  private static NamedQuery embed(
+      String name, SpaceKey space, List<Map<String, Object>> rows, String match) {
     return rows(
+        name,
         "UNWIND $rows AS x\n"
             + match
             + """
@@ -695,8 +743,9 @@ final class Queries {
    * Links these entities to those of their type whose names mean nearly the same. Names with other
    * numbers in them ("2023", "2024") never do, however close their vectors are.
    */
-  static Query linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
     return rows(
+            "link_entities",
             """
             CYPHER 25
             UNWIND $rows AS x
@@ -717,11 +766,13 @@ final class Queries {
             SET r.score = score
             """,
             Map.of(space, rows))
-        .withUpdatedParameters(parameters("same", SAME, "digits", List.of("0123456789".split(""))));
+        .with("same", SAME)
+        .with("digits", List.of("0123456789".split("")));
   }
 
-  static Query settleUnembedded(SpaceKey space) {
-    return new Query(
+  static NamedQuery settleUnembedded(SpaceKey space) {
+    return new NamedQuery(
+        "settle_unembedded",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         WITH s
@@ -732,11 +783,12 @@ final class Queries {
         of(space));
   }
 
-  static Query conflicts(SpaceKey space, String after, int limit) {
+  static NamedQuery conflicts(SpaceKey space, String after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "conflicts",
         LIVING_SPACE
             + """
             MATCH (f:Fact {space_id: $space}) WHERE f.state > $after
@@ -757,8 +809,9 @@ final class Queries {
         parameters);
   }
 
-  static Query entityNames(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static NamedQuery entityNames(SpaceKey space, Collection<UUID> episodes) {
+    return new NamedQuery(
+        "entityNames",
         LIVING_SPACE
             + """
             MATCH (e:Episode)
@@ -773,8 +826,9 @@ final class Queries {
    * Marks the space as forgotten, whether or not anything was ever written to it, and notes on it
    * what there was: a repetition gives the same counts.
    */
-  static Query bury(SpaceKey space) {
-    return new Query(
+  static NamedQuery bury(SpaceKey space) {
+    return new NamedQuery(
+        "bury",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -790,8 +844,9 @@ final class Queries {
         of(space));
   }
 
-  static Query removedWithSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery removedWithSpace(SpaceKey space) {
+    return new NamedQuery(
+        "removedWithSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN coalesce(s.removed_episode, 0) AS episode, coalesce(s.removed_entity, 0) AS entity,
@@ -801,8 +856,9 @@ final class Queries {
   }
 
   /** Refuses writes until {@link #endClearing}. */
-  static Query beginClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery beginClearing(SpaceKey space) {
+    return new NamedQuery(
+        "beginClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten
         SET s.clearing = true, s.version = s.version + 1
@@ -811,8 +867,9 @@ final class Queries {
         of(space));
   }
 
-  static Query endClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery endClearing(SpaceKey space) {
+    return new NamedQuery(
+        "endClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.version = s.version + 1
@@ -823,8 +880,9 @@ final class Queries {
   }
 
   /** Runs outside a transaction: it commits in portions. */
-  static Query clearSpace(SpaceKey space, String label) {
-    return new Query(
+  static NamedQuery clearSpace(SpaceKey space, String label) {
+    return new NamedQuery(
+        "clearSpace",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND (s.forgotten OR s.clearing)
         MATCH (n:%s {space_id: $space})
@@ -835,8 +893,9 @@ final class Queries {
   }
 
   /** What is still there of a space. */
-  static Query residueOfSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery residueOfSpace(SpaceKey space) {
+    return new NamedQuery(
+        "residueOfSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
@@ -847,8 +906,9 @@ final class Queries {
   }
 
   /** What is still there of an episode. */
-  static Query residueOfEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery residueOfEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "residueOfEpisode",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         OPTIONAL MATCH (e:Episode {id: $id})
@@ -860,8 +920,9 @@ final class Queries {
   }
 
   /** Notes on the tombstone what there was: a repetition gives the same counts. */
-  static Query buryEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery buryEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "buryEpisode",
         """
         MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
         WITH t WHERE t.space_id = $space
@@ -876,8 +937,9 @@ final class Queries {
         of(space, "id", episodeId.toString()));
   }
 
-  static Query deleteEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery deleteEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "deleteEpisode",
         """
         MATCH (e:Episode {id: $id})
         USING INDEX e:Episode(id)
@@ -891,14 +953,33 @@ final class Queries {
   }
 
   /** Drops the names of those who no longer speak in the space. */
-  static Query settleSpeakers(SpaceKey space) {
-    return new Query(
+  static NamedQuery settleSpeakers(SpaceKey space) {
+    return new NamedQuery(
+        "settleSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = [name IN coalesce(s.speakers, [])
                           WHERE EXISTS { MATCH (e:Episode {space_id: $space}) WHERE e.speaker = name }]
         """,
         of(space));
+  }
+
+  /**
+   * How many nodes of each label and relations of each type there are in all spaces. Only a count
+   * that stands alone is taken from where Neo4j keeps it.
+   */
+  static NamedQuery counts() {
+    Stream<String> nodes = LABELS.stream().map(label -> count(label, "(x:%s)"));
+    Stream<String> relations = TYPES.stream().map(type -> count(type, "()-[x:%s]->()"));
+    return new NamedQuery(
+        "counts",
+        Stream.concat(nodes, relations).collect(Collectors.joining("\nUNION ALL\n")),
+        Map.of());
+  }
+
+  private static String count(String of, String pattern) {
+    return "MATCH %s WITH count(x) AS count RETURN '%s' AS of, count"
+        .formatted(pattern.formatted(of), of);
   }
 
   static String id(UUID spaceId) {
@@ -914,8 +995,8 @@ final class Queries {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static Query candidates(
-      SpaceKey space, CandidateQuery query, String cypher, String... fields) {
+  private static NamedQuery candidates(
+      String name, SpaceKey space, CandidateQuery query, String cypher, String... fields) {
     Scope scope = query.scope();
     Map<String, Object> parameters = of(space);
     parameters.put("lucene", lucene(space, query.words(), fields));
@@ -932,7 +1013,7 @@ final class Queries {
     parameters.put("from", time(scope.from()));
     parameters.put("to", time(scope.to()));
     parameters.put("excluded", strings(scope.excluded()));
-    return new Query(cypher, parameters);
+    return new NamedQuery(name, cypher, parameters);
   }
 
   /**
@@ -953,9 +1034,9 @@ final class Queries {
     return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 
-  private static Query rows(
-      String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
-    return new Query(cypher, Map.of("rows", scopedRows(rows)));
+  private static NamedQuery rows(
+      String name, String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+    return new NamedQuery(name, cypher, Map.of("rows", scopedRows(rows)));
   }
 
   /** Rows of several spaces: each carries its own space, which the statement must match. */
