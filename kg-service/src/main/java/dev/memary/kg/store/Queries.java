@@ -66,6 +66,9 @@ final class Queries {
 
   private static final int FAR = 10;
 
+  /** Of an entity with more facts only the newest are compared with the question. */
+  private static final int NEWEST = 1_000;
+
   /** Of the facts of a neighbourhood, with its episodes. */
   private static final String RETURN_FACT =
       """
@@ -126,13 +129,14 @@ final class Queries {
         .formatted(carried, SCOPED_EPISODE, similarity("f"), similarity("e"));
   }
 
+  /** Whether they hold is looked at once, at the end: planning the statement takes long enough. */
   private static String closestFacts(int limit) {
-    return validFact("")
-        + "RETURN f ORDER BY "
-        + similarity("f")
-        + " DESC, f.recorded_at DESC, f.key LIMIT "
-        + limit
-        + "\n";
+    return """
+    WITH f WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+    WITH f ORDER BY f.recorded_at DESC, f.key LIMIT %d
+    RETURN f ORDER BY %s DESC, f.key LIMIT %d
+    """
+        .formatted(NEWEST, similarity("f"), limit);
   }
 
   private static String scoped(String episode) {
