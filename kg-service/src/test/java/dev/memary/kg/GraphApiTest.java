@@ -88,6 +88,7 @@ class GraphApiTest implements KgServiceTest {
         "integrate | episodes  | {'episodes':[]}",
         "integrate | episodes[0].space_id | {'episodes':[{'episode_id':'$','generation':1}]}",
         "integrate | episodes[0].generation | {'episodes':[{'space_id':'$','episode_id':'$','generation':0}]}",
+        "integrate | episodes | {'episodes':[{'space_id':'$','episode_id':'$','generation':1,'occurred_at':'2026-05-01T00:00:00Z','recorded_at':'2026-05-01T00:00:00Z','entities':[],'facts':[{'subject':'a','predicate':'b','object':'c','object_is_entity':true,'statement':'d','valid_from':'2026-05-02T00:00:00Z','valid_to':'2026-05-01T00:00:00Z','confidence':1}]}]}",
         "conflicts | space_id  | {'limit':1}",
         "conflicts | limit     | {'space_id':'$','limit':501}",
         "mentions  | spaces[0].episode_ids | {'spaces':[{'space_id':'$'}]}",

@@ -148,7 +148,11 @@ public class GraphResource {
           List<@NotBlank @Size(max = 500) String> aliases,
       @Min(value = 1, message = "must be at least 1") int mentions) {}
 
-  /** A fact with subject and object by name. */
+  /**
+   * A fact with subject and object by name.
+   *
+   * @param validTo when it ended; equal to {@code validFrom} when it is taken back: it never held
+   */
   public record FactInput(
       @NotBlank(message = "must not be blank") String subject,
       @NotBlank(message = "must not be blank") String predicate,
@@ -377,18 +381,23 @@ public class GraphResource {
                     n.aliases() == null ? List.of() : n.aliases(),
                     n.mentions()))
             .toList(),
-        e.facts().stream()
-            .map(f ->
-                new StatedFact(
-                    f.subject(),
-                    f.predicate(),
-                    f.object(),
-                    f.objectIsEntity(),
-                    f.statement(),
-                    f.validFrom(),
-                    f.validTo(),
-                    f.confidence()))
-            .toList());
+        e.facts().stream().map(GraphResource::toFact).toList());
+  }
+
+  private static StatedFact toFact(FactInput f) {
+    if (f.validFrom() != null && f.validTo() != null && f.validTo().isBefore(f.validFrom())) {
+      throw ProblemException.invalidField(
+          "episodes", "no fact's valid_to must lie before its valid_from");
+    }
+    return new StatedFact(
+        f.subject(),
+        f.predicate(),
+        f.object(),
+        f.objectIsEntity(),
+        f.statement(),
+        f.validFrom(),
+        f.validTo(),
+        f.confidence());
   }
 
   private static IntegratedResponse toResponse(List<Integrated> integrated) {

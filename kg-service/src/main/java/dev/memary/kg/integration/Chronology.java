@@ -1,49 +1,43 @@
 package dev.memary.kg.integration;
 
+import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which facts of one subject and one state ({@link Ontology}) have been overtaken. It is computed
- * from all that was ever stated of the state, so the order of arrival leaves no trace, and a fact
- * opens again when what closed it is taken back.
+ * When the facts of one subject and one state ({@link Ontology}) held, or one fact that belongs to
+ * no state. It is computed from all that was ever stated, so the order of arrival leaves no trace,
+ * and a fact opens again when what closed it is taken back.
  *
- * <p>A fact is closed by the first later statement of something else. Nothing is closed when two
- * objects were stated in one breath: then the subject has several at a time, whatever the ontology
- * says. A statement that is not trusted, or that is over when it is made ("used to"), closes
- * nothing.
+ * <p>What a state is said to be holds from then on, until something else is said to be, or until it
+ * is said to be over; said again later, it holds again. Nothing is overtaken when two objects were
+ * stated in one breath: then the subject has several at a time, whatever the ontology says. What is
+ * not trusted, or has an end of its own, overtakes nothing.
  */
 public final class Chronology {
   /** Hearsay and guesses close nothing. */
   private static final double TRUSTED = 0.5;
 
-  private static final Comparator<Statement> IN_TIME =
-      Comparator.comparing(Statement::since)
-          .thenComparing(Statement::recordedAt)
-          .thenComparing(Statement::fact);
-
   private Chronology() {}
 
   /**
-   * One episode's statement of a fact.
+   * One episode's statement of a fact. A spell that is empty takes the fact back: it never held.
    *
    * @param fact key of the fact
    * @param predicate of the fact
    * @param object what the state is said to be, comparable between predicates
    * @param saidAt when the episode occurred
    * @param recordedAt since when we believe it
+   * @param spell when it holds, as far as it was said
    */
   public record Statement(
       String fact,
@@ -52,65 +46,89 @@ public final class Chronology {
       UUID episodeId,
       Instant saidAt,
       Instant recordedAt,
-      @Nullable Instant validFrom,
-      @Nullable Instant validTo,
+      Spell spell,
       double confidence) {
 
     /** Since when it holds, as far as we know. */
     Instant since() {
-      return validFrom == null ? saidAt : validFrom;
+      return spell.from() == null ? saidAt : spell.from();
     }
 
-    private boolean isOver() {
-      return validTo != null && !validTo.isAfter(since());
+    boolean isTrusted() {
+      return confidence >= TRUSTED;
     }
 
-    private boolean closes(Statement other) {
-      return !object.equals(other.object)
-          && since().isAfter(other.since())
-          && confidence >= TRUSTED
-          && !isOver();
+    /** Whether it says that it held at some time, rather than only that it ended. */
+    boolean asserts() {
+      return spell.from() != null || !spell.isOverBy(saidAt);
     }
+
+    /** What has an end of its own is a stay, and overtakes nothing. */
+    boolean overtakes() {
+      return isTrusted() && spell.to() == null;
+    }
+
+    boolean isAnnounced() {
+      return spell.from() != null && spell.from().isAfter(saidAt);
+    }
+
+    /** A new date for what was announced, given before its time came. */
+    boolean postpones(Statement announced) {
+      return spell.from() != null
+          && spell.to() == null
+          && saidAt.isAfter(announced.saidAt)
+          && saidAt.isBefore(announced.since());
+    }
+
+    /** An end that was not named lies, at the latest, in the moment of speaking. */
+    boolean namesBothEnds() {
+      return spell.from() != null && spell.to() != null && !spell.to().equals(saidAt);
+    }
+  }
+
+  /** When each fact held, by its key. */
+  public static Map<String, History> histories(Collection<Statement> statements) {
+    Map<String, List<Statement>> said = statements.stream().collect(groupingBy(Statement::object));
+    Map<String, List<Statement>> believed = new HashMap<>();
+    said.forEach((object, all) -> believed.put(object, believed(all)));
+    List<Statement> standing = believed.values().stream().flatMap(List::stream).toList();
+    boolean severalAtATime = severalAtATime(standing);
+    Map<String, History> histories = new HashMap<>();
+    said.forEach((object, all) -> {
+      List<Statement> others =
+          standing.stream().filter(s -> !severalAtATime && !s.object().equals(object)).toList();
+      Course course = new Course(believed.getOrDefault(object, List.of()), others);
+      all.stream()
+          .collect(groupingBy(Statement::fact))
+          .forEach((fact, own) -> histories.put(fact, course.of(fact, own)));
+    });
+    return Map.copyOf(histories);
   }
 
   /**
-   * Why a fact no longer holds.
-   *
-   * @param validTo until when it held
-   * @param invalidatedAt since when we know
-   * @param by the fact that overtook it
+   * Of the statements of one object, those that count: hearsay only while nobody knows better, and
+   * nothing that was taken back or put off.
    */
-  public record Closing(Instant validTo, Instant invalidatedAt, String by) {}
-
-  /** The facts that were overtaken, by key. */
-  public static Map<String, Closing> closings(Collection<Statement> statements) {
-    if (severalAtATime(statements)) {
-      return Map.of();
-    }
-    Map<String, Closing> closings = new HashMap<>();
-    Map<String, List<Statement>> byFact = statements.stream().collect(groupingBy(Statement::fact));
-    byFact.forEach((fact, own) -> {
-      Statement last = own.stream().max(IN_TIME).orElseThrow();
-      overtaking(last, statements)
-          .ifPresent(
-              by -> closings.put(fact, new Closing(by.since(), latest(by, last), by.fact())));
-    });
-    return Map.copyOf(closings);
-  }
-
-  private static Optional<Statement> overtaking(Statement last, Collection<Statement> statements) {
-    return statements.stream().filter(other -> other.closes(last)).min(IN_TIME);
-  }
-
-  /** Both had to be known before one could overtake the other. */
-  private static Instant latest(Statement by, Statement last) {
-    return by.recordedAt().isAfter(last.recordedAt()) ? by.recordedAt() : last.recordedAt();
+  private static List<Statement> believed(List<Statement> all) {
+    List<Statement> trusted = all.stream().filter(Statement::isTrusted).toList();
+    Instant takenBack =
+        trusted.stream()
+            .filter(s -> s.spell().isEmpty())
+            .map(Statement::saidAt)
+            .max(naturalOrder())
+            .orElse(Instant.MIN);
+    List<Statement> standing =
+        (trusted.isEmpty() ? all : trusted)
+            .stream().filter(s -> !s.spell().isEmpty() && s.saidAt().isAfter(takenBack)).toList();
+    return standing.stream()
+        .filter(s -> !s.isAnnounced() || standing.stream().noneMatch(other -> other.postpones(s)))
+        .toList();
   }
 
   private static boolean severalAtATime(Collection<Statement> statements) {
     Map<Breath, Set<String>> inOneBreath =
         statements.stream()
-            .filter(statement -> statement.validTo() == null)
+            .filter(statement -> statement.spell().to() == null)
             .collect(groupingBy(Breath::of, mapping(Statement::object, toSet())));
     return inOneBreath.values().stream().anyMatch(objects -> objects.size() > 1);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,14 @@ public record Contribution(
     Collection<Support> facts) {
 
   private static final Comparator<StatedFact> BEST_FIRST =
-      Comparator.comparingDouble(StatedFact::confidence)
-          .reversed()
+      Comparator.comparing((StatedFact fact) -> fact.validTo() != null)
+          .thenComparing(Comparator.comparingDouble(StatedFact::confidence).reversed())
           .thenComparing(StatedFact::statement);
 
   /**
    * One episode's support for a fact.
    *
+   * @param spells when it holds, as the episode says: one after another, when it says so
    * @param objectKey the entity that is the object, or null when it is a literal
    */
   public record Support(
@@ -43,9 +45,16 @@ public record Contribution(
       @Nullable String objectKey,
       @Nullable String literal,
       String statement,
-      @Nullable Instant validFrom,
-      @Nullable Instant validTo,
+      List<Spell> spells,
       double confidence) {
+    public Support {
+      spells = List.copyOf(spells);
+    }
+
+    /** Whether it was over when the episode told of it. */
+    public boolean isOverBy(Instant saidAt) {
+      return spells.stream().allMatch(spell -> spell.isOverBy(saidAt));
+    }
 
     /** The state of the subject that it tells of; null when there may be many like it. */
     public @Nullable String state(Ontology ontology) {
@@ -96,14 +105,11 @@ public record Contribution(
         isEntity ? object : null,
         isEntity ? null : fact.object(),
         fact.statement(),
-        fact.validFrom(),
-        fact.validTo(),
+        List.of(new Spell(fact.validFrom(), fact.validTo())),
         fact.confidence());
   }
 
-  /**
-   * The same fact, said twice in one episode: the better wording, and all that is known of when.
-   */
+  /** The same fact, said twice in one episode: the better wording, and both spells. */
   private static Support both(Support better, Support other) {
     return new Support(
         better.subjectKey(),
@@ -111,16 +117,10 @@ public record Contribution(
         better.objectKey(),
         better.literal(),
         better.statement(),
-        earlier(better.validFrom(), other.validFrom()),
-        later(better.validTo(), other.validTo()),
+        Stream.concat(better.spells().stream(), other.spells().stream())
+            .distinct()
+            .sorted(Comparator.comparing(Spell::text))
+            .toList(),
         better.confidence());
-  }
-
-  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
-    return a == null || b != null && b.isBefore(a) ? b : a;
-  }
-
-  private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
-    return a == null || b != null && b.isAfter(a) ? b : a;
   }
 }

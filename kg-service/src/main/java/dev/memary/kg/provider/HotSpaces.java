@@ -10,41 +10,77 @@ import dev.memary.kg.retrieval.SpaceIndex;
 import dev.memary.kg.retrieval.SpaceIndexes;
 import dev.memary.kg.retrieval.TermAnalyzer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
+import org.jboss.logging.Logger;
 
 /**
- * The spaces that were searched last. Every search asks the store for the space's state first, so
- * what is held is never older than what a search of the store would find; only what came since is
- * read.
+ * The spaces that are searched again and again. The store answers while one is read for the first
+ * time, in the background and one after the other. What is held is never older than what a search
+ * of the store would find: every search asks the store for the space's state first, and reads what
+ * came since.
  */
 @ApplicationScoped
 public class HotSpaces implements SpaceIndexes {
+  private static final Logger LOG = Logger.getLogger(HotSpaces.class);
   private static final Duration KEEP = Duration.ofMinutes(10);
+
+  /** So many spaces may wait to be read; more are left to a later search. */
+  private static final int WAITING = 64;
 
   private final GraphStore graph;
   private final TermAnalyzer analyzer;
   private final int largest;
+  private final int after;
+  private final Executor readers;
   private final Cache<SpaceKey, SpaceIndex> indexes;
+  private final Cache<SpaceKey, AtomicInteger> asked =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEEP).build();
   private final Cache<SpaceKey, Boolean> tooLarge =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEEP).build();
+  private final Set<SpaceKey> reading = ConcurrentHashMap.newKeySet();
 
   /**
    * @param episodes of all spaces together that are held at most; one takes about 4 KB
    * @param largest a space with more episodes is not held
+   * @param after so many searches within ten minutes a space is read
    */
+  @Inject
   public HotSpaces(
       GraphStore graph,
       TermAnalyzer analyzer,
       @ConfigProperty(name = "memary.recall.hot-episodes", defaultValue = "15000") long episodes,
-      @ConfigProperty(name = "memary.recall.hot-space-largest", defaultValue = "5000")
-          int largest) {
+      @ConfigProperty(name = "memary.recall.hot-space-largest", defaultValue = "5000") int largest,
+      @ConfigProperty(name = "memary.recall.hot-after", defaultValue = "2") int after) {
+    this(
+        graph,
+        analyzer,
+        episodes,
+        largest,
+        after,
+        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("hot-spaces").factory()));
+  }
+
+  HotSpaces(
+      GraphStore graph,
+      TermAnalyzer analyzer,
+      long episodes,
+      int largest,
+      int after,
+      Executor readers) {
     this.graph = graph;
     this.analyzer = analyzer;
     this.largest = largest;
+    this.after = after;
+    this.readers = readers;
     this.indexes =
         Caffeine.newBuilder()
             .maximumWeight(episodes)
@@ -55,37 +91,69 @@ public class HotSpaces implements SpaceIndexes {
 
   @Override
   public Optional<SpaceIndex> of(SpaceKey space) {
-    if (tooLarge.getIfPresent(space) != null) {
+    SpaceIndex held = indexes.getIfPresent(space);
+    if (held == null) {
+      readLater(space);
+      held = indexes.getIfPresent(space);
+    }
+    return held == null ? Optional.empty() : upToDate(space, held);
+  }
+
+  private Optional<SpaceIndex> upToDate(SpaceKey space, SpaceIndex held) {
+    SpaceState state = graph.state(space).orElse(null);
+    if (state == null || held.state().rewritten() < state.rewritten()) {
+      indexes.invalidate(space);
+      if (state != null) {
+        readLater(space);
+      }
       return Optional.empty();
     }
+    if (held.state().indexed() >= state.indexed()) {
+      return Optional.of(held);
+    }
+    List<GraphEpisode> news = graph.episodes(space, held.state().indexed(), largest);
+    if (held.size() + news.size() > largest) {
+      leave(space);
+      return Optional.empty();
+    }
+    SpaceIndex fresh = held.with(state, news, analyzer);
+    indexes.asMap().replace(space, held, fresh);
+    return Optional.of(fresh);
+  }
+
+  private void readLater(SpaceKey space) {
+    boolean often =
+        tooLarge.getIfPresent(space) == null
+            && asked.get(space, key -> new AtomicInteger()).incrementAndGet() >= after;
+    if (often && reading.size() < WAITING && reading.add(space)) {
+      readers.execute(() -> {
+        try {
+          read(space);
+        } catch (RuntimeException e) {
+          LOG.debugf("A space was not read into memory: %s", e.getClass().getSimpleName());
+        } finally {
+          reading.remove(space);
+        }
+      });
+    }
+  }
+
+  private void read(SpaceKey space) {
     SpaceState state = graph.state(space).orElse(null);
     if (state == null) {
-      indexes.invalidate(space);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(
-        indexes.asMap().compute(space, (key, held) -> upToDate(key, held, state)));
-  }
-
-  private @Nullable SpaceIndex upToDate(
-      SpaceKey space, @Nullable SpaceIndex held, SpaceState state) {
-    if (held != null && held.state().rewritten() >= state.rewritten()) {
-      if (held.state().indexed() >= state.indexed()) {
-        return held;
-      }
-      List<GraphEpisode> news = graph.episodes(space, held.state().indexed(), largest);
-      return held.size() + news.size() > largest
-          ? tooLarge(space)
-          : held.with(state, news, analyzer);
+      return;
     }
     List<GraphEpisode> all = graph.episodes(space, 0, largest);
-    return all.size() > largest
-        ? tooLarge(space)
-        : SpaceIndex.of(space.spaceId(), state, all, analyzer);
+    if (all.size() > largest) {
+      leave(space);
+    } else {
+      indexes.put(space, SpaceIndex.of(space.spaceId(), state, all, analyzer));
+    }
   }
 
-  private @Nullable SpaceIndex tooLarge(SpaceKey space) {
+  /** To the store. */
+  private void leave(SpaceKey space) {
+    indexes.invalidate(space);
     tooLarge.put(space, true);
-    return null;
   }
 }

@@ -15,34 +15,36 @@ import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
- * Constraints and indexes, created when they are missing and waited for before anything is served.
+ * Constraints and indexes: created when they are missing, waited for, and checked before anything
+ * is served.
  */
 @ApplicationScoped
 public class GraphSchema {
   private static final Logger LOG = Logger.getLogger(GraphSchema.class);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final int LOOKS_BETWEEN_LOGS = 50;
 
-  private static final List<String> STATEMENTS =
+  static final List<GraphIndex> INDEXES =
       List.of(
-          "CREATE CONSTRAINT space_id IF NOT EXISTS FOR (n:Space) REQUIRE n.id IS UNIQUE",
-          "CREATE CONSTRAINT episode_id IF NOT EXISTS FOR (n:Episode) REQUIRE n.id IS UNIQUE",
-          "CREATE CONSTRAINT tombstone_id IF NOT EXISTS FOR (n:Tombstone) REQUIRE n.id IS UNIQUE",
-          "CREATE CONSTRAINT entity_key IF NOT EXISTS FOR (n:Entity) REQUIRE (n.space_id, n.key) IS UNIQUE",
-          "CREATE CONSTRAINT fact_key IF NOT EXISTS FOR (n:Fact) REQUIRE (n.space_id, n.key) IS UNIQUE",
-          "CREATE INDEX fact_state IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.state)",
-          "CREATE INDEX episode_space IF NOT EXISTS FOR (n:Episode) ON (n.space_id)",
-          "CREATE INDEX episode_indexed IF NOT EXISTS FOR (n:Episode) ON (n.space_id, n.indexed)",
-          "CREATE INDEX space_unembedded IF NOT EXISTS FOR (n:Space) ON (n.unembedded)",
-          "CREATE INDEX fact_unembedded IF NOT EXISTS FOR (n:Fact) ON (n.space_id, n.unembedded)",
-          "CREATE INDEX entity_unembedded IF NOT EXISTS FOR (n:Entity) ON (n.space_id, n.unembedded)",
-          "CREATE INDEX episode_place IF NOT EXISTS FOR (n:Episode) ON (n.session_id, n.sequence)",
-          fullText("episode_text", "Episode", "n.space_id, n.text, n.speaker"),
-          fullText("fact_text", "Fact", "n.space_id, n.statement"),
-          fullText("entity_text", "Entity", "n.space_id, n.name, n.aliases"),
-          "DROP INDEX episode_embedding_384 IF EXISTS",
-          vector("episode_meaning_384", "Episode"),
-          vector("fact_meaning_384", "Fact"),
-          vector("entity_meaning_384", "Entity"));
+          GraphIndex.unique("space_id", "Space", "id"),
+          GraphIndex.unique("episode_id", "Episode", "id"),
+          GraphIndex.unique("tombstone_id", "Tombstone", "id"),
+          GraphIndex.unique("entity_key", "Entity", "space_id", "key"),
+          GraphIndex.unique("fact_key", "Fact", "space_id", "key"),
+          GraphIndex.range("fact_state", "Fact", "space_id", "state"),
+          GraphIndex.range("episode_space", "Episode", "space_id"),
+          GraphIndex.range("episode_indexed", "Episode", "space_id", "indexed"),
+          GraphIndex.range("space_unembedded", "Space", "unembedded"),
+          GraphIndex.range("fact_unembedded", "Fact", "space_id", "unembedded"),
+          GraphIndex.range("entity_unembedded", "Entity", "space_id", "unembedded"),
+          GraphIndex.range("episode_place", "Episode", "session_id", "sequence"),
+          GraphIndex.fullText("episode_text", "Episode", "space_id", "text", "speaker"),
+          GraphIndex.fullText("fact_text", "Fact", "space_id", "statement"),
+          GraphIndex.fullText("entity_text", "Entity", "space_id", "name", "aliases"),
+          meaning("episode_meaning_384", "Episode"),
+          meaning("fact_meaning_384", "Fact"),
+          meaning("entity_meaning_384", "Entity"));
 
   private final Driver driver;
 
@@ -53,29 +55,60 @@ public class GraphSchema {
   void create(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
     awaitConnection();
     try (Session session = driver.session()) {
-      STATEMENTS.forEach(statement -> session.run(statement).consume());
-      session.run("CALL db.awaitIndexes(300)").consume();
+      session.run("DROP INDEX episode_embedding_384 IF EXISTS").consume();
+      ensure(session, INDEXES);
     }
     LOG.info("The graph's constraints and indexes are there");
   }
 
-  private static String fullText(String name, String label, String properties) {
-    return "CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'english'}}"
-        .formatted(name, label, properties);
+  /**
+   * Makes what is missing, waits until all of it can be used, and refuses what is not as needed.
+   */
+  static void ensure(Session session, List<GraphIndex> needed) {
+    needed.forEach(index -> make(session, index));
+    awaitPopulation(session, needed);
+    List<String> problems = SchemaCheck.problems(needed, found(session));
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          "kg-service will not start: the graph's indexes are not as they must be:\n- "
+              + String.join("\n- ", problems));
+    }
   }
 
-  /**
-   * Binary quantisation, the default, fails every search of an index while the search finds nothing
-   * to rescore and the last segment holds deletions (Neo4j 2026.08); scalar is the more exact, too.
-   */
-  private static String vector(String name, String label) {
-    return """
-    CYPHER 25 CREATE VECTOR INDEX %s IF NOT EXISTS
-    FOR (n:%s) ON n.embedding_384 WITH [n.space_id, n.embedding_model]
-    OPTIONS {indexConfig: {`vector.dimensions`: 384, `vector.similarity_function`: 'cosine',
-                           `vector.quantization.type`: 'scalar'}}
-    """
-        .formatted(name, label);
+  /** What cannot be made is found missing, or to be something else, later on. */
+  private static void make(Session session, GraphIndex index) {
+    try {
+      session.run(index.create()).consume();
+    } catch (Neo4jException e) {
+      LOG.warnf("%s cannot be made: %s", index, e.code());
+    }
+  }
+
+  /** As long as it takes: the indexes of a large graph take many minutes. */
+  private static void awaitPopulation(Session session, List<GraphIndex> needed) {
+    List<String> names = needed.stream().map(GraphIndex::name).toList();
+    for (int look = 0; ; look++) {
+      List<FoundIndex> populating =
+          found(session).stream()
+              .filter(index -> index.isPopulating() && names.contains(index.name()))
+              .toList();
+      if (populating.isEmpty()) {
+        return;
+      }
+      if (look % LOOKS_BETWEEN_LOGS == LOOKS_BETWEEN_LOGS - 1) {
+        populating.forEach(index ->
+            LOG.infof("Waiting for index %s: %.0f %% are in it", index.name(), index.populated()));
+      }
+      pause(LOOK_EVERY);
+    }
+  }
+
+  private static List<FoundIndex> found(Session session) {
+    return session.run(FoundIndex.QUERY).list(FoundIndex::of);
+  }
+
+  private static GraphIndex meaning(String name, String label) {
+    return GraphIndex.vector(name, label, 384, "embedding_384", "space_id", "embedding_model");
   }
 
   private void awaitConnection() {
@@ -95,14 +128,14 @@ public class GraphSchema {
                   + " s: check memary.neo4j.uri",
               e);
         }
-        pause();
+        pause(Duration.ofMillis(500));
       }
     }
   }
 
-  private static void pause() {
+  private static void pause(Duration duration) {
     try {
-      Thread.sleep(Duration.ofMillis(500));
+      Thread.sleep(duration);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for Neo4j", e);

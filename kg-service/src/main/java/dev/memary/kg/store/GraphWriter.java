@@ -5,18 +5,17 @@ import static java.util.stream.Collectors.toMap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.kg.graph.SpaceKey;
-import dev.memary.kg.integration.Chronology;
-import dev.memary.kg.integration.Chronology.Closing;
-import dev.memary.kg.integration.Chronology.Statement;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Contribution.Support;
+import dev.memary.kg.integration.History;
 import dev.memary.kg.integration.NameTally;
 import dev.memary.kg.integration.NameTally.Form;
 import dev.memary.kg.integration.Ontology;
+import dev.memary.kg.integration.Spell;
+import dev.memary.kg.store.QueryWatch.Watched;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 
 /**
@@ -37,14 +35,14 @@ import org.neo4j.driver.Value;
  * leaves no trace.
  */
 final class GraphWriter {
-  private final TransactionContext tx;
+  private final Watched tx;
   private final Map<String, SpaceKey> spaces;
   private final Map<SpaceKey, Map<String, NameTally>> taken = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedFacts = new HashMap<>();
   private final Map<SpaceKey, Set<String>> touchedStates = new HashMap<>();
   private final Ontology ontology;
 
-  GraphWriter(TransactionContext tx, Collection<SpaceKey> spaces, Ontology ontology) {
+  GraphWriter(Watched tx, Collection<SpaceKey> spaces, Ontology ontology) {
     this.tx = tx;
     this.ontology = ontology;
     this.spaces = spaces.stream().collect(toMap(space -> Queries.id(space.spaceId()), s -> s));
@@ -56,16 +54,18 @@ final class GraphWriter {
     if (episodes.isEmpty()) {
       return;
     }
-    tx.run(Queries.mentionsOf(episodes))
-        .forEachRemaining(row ->
+    tx.forEach(
+        Queries.mentionsOf(episodes),
+        row ->
             of(taken, row)
                 .merge(row.get("key").asString(), tally(row.get("names")), NameTally::plus));
-    tx.run(Queries.factsOf(episodes))
-        .forEachRemaining(row -> {
+    tx.forEach(
+        Queries.factsOf(episodes),
+        row -> {
           touch(touchedFacts, space(row), row.get("key").asString());
           touch(touchedStates, space(row), row.get("state").asString(null));
         });
-    tx.run(Queries.retract(episodes)).consume();
+    tx.run(Queries.retract(episodes));
   }
 
   /** Adds contributions and settles everything that was touched since this writer was made. */
@@ -75,12 +75,12 @@ final class GraphWriter {
     putFacts(news);
     var facts = keys(touchedFacts);
     if (!facts.isEmpty()) {
-      tx.run(Queries.settleFacts(facts)).consume();
+      tx.run(Queries.settleFacts(facts));
     }
-    settleStates();
+    settleTimes();
     var entities = keys(orphans);
     if (!entities.isEmpty()) {
-      tx.run(Queries.deleteEntities(entities)).consume();
+      tx.run(Queries.deleteEntities(entities));
     }
   }
 
@@ -114,7 +114,7 @@ final class GraphWriter {
       }
     });
     if (!entities.isEmpty()) {
-      tx.run(Queries.putEntities(entities)).consume();
+      tx.run(Queries.putEntities(entities));
     }
     return orphans;
   }
@@ -122,9 +122,9 @@ final class GraphWriter {
   private Map<SpaceKey, Map<String, NameTally>> standing(Map<SpaceKey, Set<String>> touched) {
     Map<SpaceKey, Map<String, NameTally>> standing = new HashMap<>();
     if (!touched.isEmpty()) {
-      tx.run(Queries.tallies(keys(touched)))
-          .forEachRemaining(
-              row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
+      tx.forEach(
+          Queries.tallies(keys(touched)),
+          row -> of(standing, row).put(row.get("key").asString(), tally(row.get("names"))));
     }
     return standing;
   }
@@ -140,7 +140,7 @@ final class GraphWriter {
                         .computeIfAbsent(space, s -> new ArrayList<>())
                         .add(mentionRow(c, mention)))));
     if (!mentions.isEmpty()) {
-      tx.run(Queries.mention(mentions)).consume();
+      tx.run(Queries.mention(mentions));
     }
   }
 
@@ -156,73 +156,43 @@ final class GraphWriter {
                   touch(touchedStates, space, support.state(ontology));
                 })));
     if (!facts.isEmpty()) {
-      tx.run(Queries.support(facts)).consume();
+      tx.run(Queries.support(facts));
     }
   }
 
-  /** Computes anew which facts of the touched states have been overtaken. */
-  private void settleStates() {
-    var states = keys(touchedStates);
-    if (states.isEmpty()) {
-      return;
-    }
-    Map<SpaceKey, Map<String, List<Statement>>> stated = new HashMap<>();
-    tx.run(Queries.statements(states))
-        .forEachRemaining(row ->
-            stated
-                .computeIfAbsent(space(row), space -> new TreeMap<>())
-                .computeIfAbsent(row.get("state").asString(), state -> new ArrayList<>())
-                .add(statement(row)));
+  /** Computes anew when the facts held that were touched, and those of the touched states. */
+  private void settleTimes() {
+    List<Record> rows = new ArrayList<>(stated(touchedStates, Queries::statementsOfStates));
+    rows.addAll(stated(touchedFacts, Queries::statementsOfFacts));
     Map<SpaceKey, List<Map<String, Object>>> facts = new HashMap<>();
-    stated.forEach((space, ofSpace) ->
-        facts.put(space, ofSpace.values().stream().flatMap(GraphWriter::closingRows).toList()));
+    Statements.bySpace(rows)
+        .forEach((id, statements) ->
+            facts.put(
+                requireNonNull(spaces.get(id)),
+                statements.histories().entrySet().stream()
+                    .map(fact -> timesRow(fact.getKey(), fact.getValue()))
+                    .toList()));
     if (!facts.isEmpty()) {
-      tx.run(Queries.close(facts)).consume();
+      tx.run(Queries.settleTimes(facts));
     }
   }
 
-  private static Stream<Map<String, Object>> closingRows(List<Statement> ofOneState) {
-    Map<String, Closing> closings = Chronology.closings(ofOneState);
-    return ofOneState.stream()
-        .map(Statement::fact)
-        .distinct()
-        .map(fact -> closingRow(fact, closings));
+  private List<Record> stated(
+      Map<SpaceKey, Set<String>> touched,
+      BiFunction<Map<SpaceKey, List<Map<String, Object>>>, @Nullable Instant, NamedQuery>
+          statements) {
+    var keys = keys(touched);
+    return keys.isEmpty() ? List.of() : tx.list(statements.apply(keys, null), row -> row);
   }
 
-  /** What overtook another began then, also when nobody said since when it holds. */
-  private static Map<String, Object> closingRow(String fact, Map<String, Closing> closings) {
-    Closing closing = closings.get(fact);
+  private static Map<String, Object> timesRow(String fact, History history) {
     Map<String, Object> row = new HashMap<>();
     row.put("key", fact);
-    row.put("closed_at", closing == null ? null : Queries.time(closing.validTo()));
-    row.put("invalidated_at", closing == null ? null : Queries.time(closing.invalidatedAt()));
-    row.put("closed_by", closing == null ? null : closing.by());
-    row.put(
-        "opened_at",
-        closings.values().stream()
-            .filter(other -> other.by().equals(fact))
-            .map(Closing::validTo)
-            .min(Comparator.naturalOrder())
-            .map(Queries::time)
-            .orElse(null));
+    row.put("held_from", Spells.beginnings(history.spells()));
+    row.put("held_to", Spells.ends(history.spells()));
+    row.put("invalidated_at", Queries.time(history.invalidatedAt()));
+    row.put("closed_by", history.closedBy());
     return row;
-  }
-
-  private static Statement statement(Record row) {
-    return new Statement(
-        row.get("fact").asString(),
-        row.get("predicate").asString(),
-        row.get("object").asString(),
-        UUID.fromString(row.get("episode").asString()),
-        instant(row.get("said_at")),
-        instant(row.get("recorded_at")),
-        row.get("valid_from").isNull() ? null : instant(row.get("valid_from")),
-        row.get("valid_to").isNull() ? null : instant(row.get("valid_to")),
-        row.get("confidence").asDouble());
-  }
-
-  private static Instant instant(Value value) {
-    return value.asOffsetDateTime().toInstant();
   }
 
   private static void touch(
@@ -285,8 +255,8 @@ final class GraphWriter {
     Map<String, Object> properties = new HashMap<>();
     properties.put("statement", s.statement());
     properties.put("literal", s.literal());
-    properties.put("valid_from", Queries.time(s.validFrom()));
-    properties.put("valid_to", Queries.time(s.validTo()));
+    properties.put("spells", s.spells().stream().map(Spell::text).toList());
+    properties.put("past", s.isOverBy(c.occurredAt()));
     properties.put("said_at", Queries.time(c.occurredAt()));
     properties.put("recorded_at", Queries.time(c.recordedAt()));
     properties.put("confidence", s.confidence());

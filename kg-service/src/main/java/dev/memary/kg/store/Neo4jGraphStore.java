@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
@@ -19,6 +20,8 @@ import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Unembedded;
 import dev.memary.kg.integration.Contribution;
 import dev.memary.kg.integration.Ontology;
+import dev.memary.kg.integration.Spell;
+import dev.memary.kg.store.QueryWatch.Watched;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,12 +41,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
-import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.ClientException;
 
@@ -54,12 +56,15 @@ import org.neo4j.driver.exceptions.ClientException;
 @ApplicationScoped
 public class Neo4jGraphStore implements GraphStore {
   private static final int SPACES_AT_ONCE = 64;
+  private static final Spell ALWAYS = new Spell(null, null);
 
   private final Driver driver;
+  private final QueryWatch watch;
   private final Ontology ontology;
 
-  public Neo4jGraphStore(Driver driver, Ontology ontology) {
+  public Neo4jGraphStore(Driver driver, QueryWatch watch, Ontology ontology) {
     this.driver = driver;
+    this.watch = watch;
     this.ontology = ontology;
   }
 
@@ -69,17 +74,17 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static List<UUID> index(
-      TransactionContext tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
+      Watched tx, Map<SpaceKey, List<GraphEpisode>> episodes, Locked locked) {
     episodes.forEach((space, own) -> {
       Set<String> speakers = new LinkedHashSet<>();
       own.forEach(e -> speakers.add(e.speaker()));
       speakers.removeAll(locked.speakers(space));
       if (!speakers.isEmpty()) {
-        tx.run(Queries.addSpeakers(space, speakers)).consume();
+        tx.run(Queries.addSpeakers(space, speakers));
       }
     });
-    return tx.run(Queries.index(perSpace(episodes, Neo4jGraphStore::row)))
-        .list(row -> uuid(row.get("id")));
+    return tx.list(
+        Queries.index(perSpace(episodes, Neo4jGraphStore::row)), row -> uuid(row.get("id")));
   }
 
   @Override
@@ -88,12 +93,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private List<Integrated> integrate(
-      TransactionContext tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
+      Watched tx, Map<SpaceKey, List<Understanding>> understandings, Locked locked) {
     Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
     understandings.forEach((space, own) -> newest.put(space, newest(own)));
     Map<UUID, Integer> standing = new HashMap<>();
-    tx.run(Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)))
-        .forEachRemaining(row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
+    tx.forEach(
+        Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)),
+        row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
     Map<SpaceKey, List<UUID>> older = new HashMap<>();
     Map<SpaceKey, List<Contribution>> news = new HashMap<>();
     Map<SpaceKey, List<UUID>> living = new HashMap<>();
@@ -132,16 +138,14 @@ public class Neo4jGraphStore implements GraphStore {
   @Override
   public List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds) {
     try (Session session = driver.session()) {
-      return session.executeRead(
-          tx -> read(tx, Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
+      return session.executeRead(tx ->
+          read(watch.over(tx), Queries.integrated(perSpace(episodeIds, Neo4jGraphStore::id))));
     }
   }
 
   @Override
   public Optional<SpaceState> state(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.state(space)).list(Neo4jGraphStore::state).stream().findFirst();
-    }
+    return ask(Queries.state(space), Neo4jGraphStore::state).stream().findFirst();
   }
 
   private static SpaceState state(Record row) {
@@ -153,9 +157,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<GraphEpisode> episodes(SpaceKey space, long after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.episodes(space, after, limit + 1)).list(Neo4jGraphStore::episode);
-    }
+    return ask(Queries.episodes(space, after, limit + 1), Neo4jGraphStore::episode);
   }
 
   private static GraphEpisode episode(Record row) {
@@ -187,7 +189,7 @@ public class Neo4jGraphStore implements GraphStore {
     List<Callable<List<Candidate>>> lookups =
         query.spaceIds().stream()
             .map(spaceId -> new SpaceKey(query.tenantId(), spaceId))
-            .flatMap(space -> proposals(space, query).stream().map(q -> lookup(space, q)))
+            .flatMap(space -> lookups(space, query).stream())
             .toList();
     Map<UUID, Candidate> found = new LinkedHashMap<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -214,12 +216,46 @@ public class Neo4jGraphStore implements GraphStore {
         : new IllegalStateException("The graph cannot be asked for candidates", cause);
   }
 
-  private Callable<List<Candidate>> lookup(SpaceKey space, Query query) {
-    return () -> {
-      try (Session session = driver.session()) {
-        return session.run(query).list(row -> candidate(row, space.spaceId()));
+  private List<Callable<List<Candidate>>> lookups(SpaceKey space, CandidateQuery query) {
+    List<Callable<List<Candidate>>> lookups = new ArrayList<>();
+    boolean byWords = !query.words().isEmpty();
+    if (query.kinds().contains(Candidate.Kind.EPISODE)) {
+      if (byWords) {
+        lookups.add(() -> found(space, Queries.episodesByWords(space, query)));
       }
-    };
+      if (query.embedding() != null) {
+        lookups.add(() -> found(space, Queries.episodesByMeaning(space, query)));
+      }
+    }
+    if (query.kinds().contains(Candidate.Kind.FACT)) {
+      if (byWords) {
+        lookups.add(() -> facts(space, Queries.factsByWords(space, query), query.scope()));
+      }
+      if (query.embedding() != null) {
+        lookups.add(() -> facts(space, Queries.factsByMeaning(space, query), query.scope()));
+      }
+    }
+    if (byWords && query.kinds().contains(Candidate.Kind.ENTITY)) {
+      lookups.add(() -> found(space, Queries.entitiesByWords(space, query)));
+    }
+    return lookups;
+  }
+
+  private <T> List<T> ask(NamedQuery query, Function<Record, T> row) {
+    try (Session session = driver.session()) {
+      return watch.over(session).list(query, row);
+    }
+  }
+
+  private List<Candidate> found(SpaceKey space, NamedQuery query) {
+    return ask(query, row -> candidate(row, space.spaceId(), row.get("text").asString(), ALWAYS));
+  }
+
+  private List<Candidate> facts(SpaceKey space, NamedQuery query, Scope scope) {
+    try (Session session = driver.session()) {
+      Watched watched = watch.over(session);
+      return KnownFacts.of(watched, space, watched.list(query, row -> row), scope);
+    }
   }
 
   @Override
@@ -228,21 +264,29 @@ public class Neo4jGraphStore implements GraphStore {
       return Neighbourhood.NONE;
     }
     try (Session session = driver.session()) {
-      Query around = Queries.around(space, names, query);
-      List<Record> rows = session.run(around).list();
-      return rows.isEmpty()
+      Watched watched = watch.over(session);
+      NamedQuery around = Queries.around(space, names, query);
+      List<Record> rows = watched.list(around, row -> row);
+      Map<UUID, Candidate> known =
+          KnownFacts.of(watched, space, rows, query.scope()).stream()
+              .collect(Collectors.toMap(Candidate::id, Function.identity()));
+      return known.isEmpty()
           ? Neighbourhood.NONE
           : new Neighbourhood(
               Set.copyOf(rows.getFirst().get("named").asList(Neo4jGraphStore::uuid)),
-              rows.stream().map(row -> relation(row, space.spaceId())).toList(),
+              rows.stream()
+                  .flatMap(row ->
+                      Stream.ofNullable(known.get(uuid(row.get("id"))))
+                          .map(fact -> relation(row, fact)))
+                  .toList(),
               around.text());
     }
   }
 
-  private static Relation relation(Record row, UUID spaceId) {
+  private static Relation relation(Record row, Candidate fact) {
     Value object = row.get("object");
     return new Relation(
-        candidate(row, spaceId),
+        fact,
         row.get("predicate").asString(),
         node(row.get("subject")),
         object.isNull() ? null : node(object));
@@ -255,11 +299,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<Candidate> episodes(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
-    try (Session session = driver.session()) {
-      return session
-          .run(Queries.episodesById(space, ids, query))
-          .list(row -> candidate(row, space.spaceId()));
-    }
+    return found(space, Queries.episodesById(space, ids, query));
   }
 
   @Override
@@ -267,34 +307,27 @@ public class Neo4jGraphStore implements GraphStore {
     if (Queries.words(name).isEmpty()) {
       return Set.of();
     }
-    try (Session session = driver.session()) {
-      return Set.copyOf(
-          session.run(Queries.mentioning(space, name)).list(row -> uuid(row.get("id"))));
-    }
+    return Set.copyOf(ask(Queries.mentioning(space, name), row -> uuid(row.get("id"))));
   }
 
   @Override
   public List<SpaceKey> withUnembedded(int limit) {
-    try (Session session = driver.session()) {
-      return session
-          .run(Queries.withUnembedded(limit))
-          .list(row ->
-              new SpaceKey(
-                  row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
-    }
+    return ask(
+        Queries.withUnembedded(limit),
+        row ->
+            new SpaceKey(
+                row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
   }
 
   @Override
   public List<Unembedded> unembedded(SpaceKey space, int limit) {
-    try (Session session = driver.session()) {
-      return session
-          .run(Queries.unembedded(space, limit))
-          .list(row ->
-              new Unembedded(
-                  Candidate.Kind.valueOf(row.get("kind").asString()),
-                  row.get("key").asString(),
-                  row.get("text").asString()));
-    }
+    return ask(
+        Queries.unembedded(space, limit),
+        row ->
+            new Unembedded(
+                Candidate.Kind.valueOf(row.get("kind").asString()),
+                row.get("key").asString(),
+                row.get("text").asString()));
   }
 
   @Override
@@ -303,11 +336,9 @@ public class Neo4jGraphStore implements GraphStore {
         Map.of(space, List.copyOf(vectors.keySet())),
         (tx, writable, locked) -> {
           if (!writable.isEmpty()) {
-            tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)))
-                .consume();
-            tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)))
-                .consume();
-            tx.run(Queries.settleUnembedded(space)).consume();
+            tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)));
+            tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)));
+            tx.run(Queries.settleUnembedded(space));
           }
           return List.of();
         });
@@ -316,7 +347,7 @@ public class Neo4jGraphStore implements GraphStore {
       writeTo(
           Map.of(space, entities),
           (tx, writable, locked) -> {
-            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)).consume());
+            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)));
             return List.of();
           });
     }
@@ -337,35 +368,30 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<String> speakers(SpaceKey space) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.speakers(space)).list(row -> row.get("name").asString());
-    }
+    return ask(Queries.speakers(space), row -> row.get("name").asString());
   }
 
   @Override
   public List<Conflict> conflicts(SpaceKey space, String after, int limit) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.conflicts(space, after, limit)).list(Neo4jGraphStore::conflict);
-    }
+    return ask(Queries.conflicts(space, after, limit), Neo4jGraphStore::conflict);
   }
 
   @Override
   public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
-    try (Session session = driver.session()) {
-      return session.run(Queries.entityNames(space, episodeIds)).list().stream()
-          .collect(
-              Collectors.toMap(
-                  row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
-    }
+    return ask(Queries.entityNames(space, episodeIds), row -> row).stream()
+        .collect(
+            Collectors.toMap(
+                row -> uuid(row.get("id")), row -> row.get("names").asList(Value::asString)));
   }
 
   @Override
   public Map<String, Long> forgetSpace(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.bury(space)).consume());
-      deleteNodes(session, space);
-      session.run(Queries.clearSpace(space, "Tombstone")).consume();
-      return counts(session.run(Queries.removedWithSpace(space)).single());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.bury(space)));
+      Watched watched = watch.over(session);
+      deleteNodes(watched, space);
+      watched.run(Queries.clearSpace(space, "Tombstone"));
+      return watched.list(Queries.removedWithSpace(space), Neo4jGraphStore::counts).getFirst();
     }
   }
 
@@ -379,48 +405,48 @@ public class Neo4jGraphStore implements GraphStore {
     return removed.isEmpty() ? Map.of("episode", 0L, "fact", 0L) : removed.getFirst();
   }
 
-  private List<Map<String, Long>> forgetEpisode(
-      TransactionContext tx, SpaceKey space, UUID episodeId) {
+  private List<Map<String, Long>> forgetEpisode(Watched tx, SpaceKey space, UUID episodeId) {
     List<Map<String, Long>> removed =
-        tx.run(Queries.buryEpisode(space, episodeId)).list(row -> counts(row, "episode", "fact"));
+        tx.list(Queries.buryEpisode(space, episodeId), row -> counts(row, "episode", "fact"));
     GraphWriter writer = new GraphWriter(tx, List.of(space), ontology);
     writer.retract(Map.of(space, List.of(episodeId)));
     writer.settle(Map.of());
-    tx.run(Queries.deleteEpisode(space, episodeId)).consume();
-    tx.run(Queries.settleSpeakers(space)).consume();
+    tx.run(Queries.deleteEpisode(space, episodeId));
+    tx.run(Queries.settleSpeakers(space));
     return removed;
   }
 
   @Override
   public Map<String, Long> residue(SpaceKey space, @Nullable UUID episodeId) {
-    Query query =
+    NamedQuery query =
         episodeId == null
             ? Queries.residueOfSpace(space)
             : Queries.residueOfEpisode(space, episodeId);
     try (Session session = driver.session()) {
-      return session.executeRead(tx -> counts(tx.run(query).single()));
+      return session.executeRead(
+          tx -> watch.over(tx).list(query, Neo4jGraphStore::counts).getFirst());
     }
   }
 
   @Override
   public void clear(SpaceKey space) {
     try (Session session = driver.session()) {
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.beginClearing(space)).consume());
-      deleteNodes(session, space);
-      session.executeWriteWithoutResult(tx -> tx.run(Queries.endClearing(space)).consume());
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.beginClearing(space)));
+      deleteNodes(watch.over(session), space);
+      session.executeWriteWithoutResult(tx -> watch.over(tx).run(Queries.endClearing(space)));
     }
   }
 
-  private static void deleteNodes(Session session, SpaceKey space) {
+  private static void deleteNodes(Watched session, SpaceKey space) {
     for (String label : List.of("Fact", "Episode", "Entity")) {
-      session.run(Queries.clearSpace(space, label)).consume();
+      session.run(Queries.clearSpace(space, label));
     }
   }
 
   /** What is written, to those of the spaces that may be written. */
   @FunctionalInterface
   private interface Write<T, R> {
-    List<R> apply(TransactionContext tx, Map<SpaceKey, List<T>> what, Locked locked);
+    List<R> apply(Watched tx, Map<SpaceKey, List<T>> what, Locked locked);
   }
 
   /** Spaces whose locks are held, and who speaks in them. */
@@ -442,7 +468,8 @@ public class Neo4jGraphStore implements GraphStore {
       List<SpaceKey> portion = spaces.subList(from, Math.min(spaces.size(), from + SPACES_AT_ONCE));
       try (Session session = driver.session()) {
         written.addAll(
-            session.executeWrite(tx -> {
+            session.executeWrite(transaction -> {
+              Watched tx = watch.over(transaction);
               Locked locked = lock(tx, portion);
               Map<SpaceKey, List<T>> writable = new HashMap<>(work);
               writable.keySet().retainAll(locked.speakers().keySet());
@@ -454,15 +481,15 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   /** The spaces that may be written; a new one is made. */
-  private static Locked lock(TransactionContext tx, List<SpaceKey> spaces) {
-    List<Record> rows = new ArrayList<>(tx.run(Queries.lock(spaces)).list());
+  private static Locked lock(Watched tx, List<SpaceKey> spaces) {
+    List<Record> rows = new ArrayList<>(tx.list(Queries.lock(spaces), row -> row));
     Set<String> there =
         rows.stream().map(row -> row.get("space").asString()).collect(Collectors.toSet());
     List<SpaceKey> missing =
         spaces.stream().filter(space -> !there.contains(Queries.id(space.spaceId()))).toList();
     if (!missing.isEmpty()) {
-      missing.forEach(space -> tx.run(Queries.createSpace(space)).consume());
-      rows.addAll(tx.run(Queries.lock(missing)).list());
+      missing.forEach(space -> tx.run(Queries.createSpace(space)));
+      rows.addAll(tx.list(Queries.lock(missing), row -> row));
     }
     Map<String, SpaceKey> byId =
         spaces.stream()
@@ -510,34 +537,10 @@ public class Neo4jGraphStore implements GraphStore {
     return Map.of("id", e.id().toString(), "properties", properties, "embedding", e.embedding());
   }
 
-  private static List<Query> proposals(SpaceKey space, CandidateQuery query) {
-    List<Query> proposals = new ArrayList<>();
-    boolean byWords = !query.words().isEmpty();
-    if (query.kinds().contains(Candidate.Kind.EPISODE)) {
-      if (byWords) {
-        proposals.add(Queries.episodesByWords(space, query));
-      }
-      if (query.embedding() != null) {
-        proposals.add(Queries.episodesByMeaning(space, query));
-      }
-    }
-    if (query.kinds().contains(Candidate.Kind.FACT)) {
-      if (byWords) {
-        proposals.add(Queries.factsByWords(space, query));
-      }
-      if (query.embedding() != null) {
-        proposals.add(Queries.factsByMeaning(space, query));
-      }
-    }
-    if (byWords && query.kinds().contains(Candidate.Kind.ENTITY)) {
-      proposals.add(Queries.entitiesByWords(space, query));
-    }
-    return proposals;
-  }
-
-  private static List<Integrated> read(TransactionContext tx, Query query) {
-    return tx.run(query)
-        .list(row ->
+  private static List<Integrated> read(Watched tx, NamedQuery query) {
+    return tx.list(
+        query,
+        row ->
             new Integrated(
                 uuid(row.get("id")),
                 row.get("generation").asInt(),
@@ -564,11 +567,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   private static Conflict.Side side(Value value) {
+    List<Spell> spells = Spells.of(value.get("held_from"), value.get("held_to"));
+    Spell last = spells.isEmpty() ? ALWAYS : spells.getLast();
     return new Conflict.Side(
         uuid(value.get("id")),
         value.get("text").asString(),
-        instant(value.get("valid_from")),
-        instant(value.get("valid_to")),
+        last.from(),
+        last.to(),
         value.get("recorded_at").asOffsetDateTime().toInstant(),
         instant(value.get("invalidated_at")),
         value.get("closed_by").isNull() ? null : uuid(value.get("closed_by")),
@@ -576,25 +581,25 @@ public class Neo4jGraphStore implements GraphStore {
         value.get("episodes").asList(Neo4jGraphStore::uuid));
   }
 
-  private static Candidate candidate(Record row, UUID spaceId) {
+  static Candidate candidate(Record row, UUID spaceId, String text, Spell spell) {
     return new Candidate(
         uuid(row.get("id")),
         Candidate.Kind.valueOf(row.get("kind").asString()),
         spaceId,
-        row.get("text").asString(),
+        text,
         row.get("speaker").asString(""),
         row.get("role").asString(""),
         row.get("session").isNull() ? null : uuid(row.get("session")),
         row.get("sequence").asLong(),
         row.get("occurred_at").asOffsetDateTime().toInstant(),
-        instant(row.get("valid_from")),
-        instant(row.get("valid_to")),
+        spell.from(),
+        spell.to(),
         row.get("similarity").asDouble(),
         row.get("entities").asList(Value::asString),
         row.get("episodes").asList(Neo4jGraphStore::uuid));
   }
 
-  private static @Nullable Instant instant(Value value) {
+  static @Nullable Instant instant(Value value) {
     return value.isNull() ? null : value.asOffsetDateTime().toInstant();
   }
 

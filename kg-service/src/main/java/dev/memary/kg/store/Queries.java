@@ -1,7 +1,5 @@
 package dev.memary.kg.store;
 
-import static org.neo4j.driver.Values.parameters;
-
 import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.SpaceKey;
@@ -17,19 +15,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.neo4j.driver.Query;
 
 /**
- * Every Cypher statement of this service. None can be built without a space, and what comes back is
- * checked against it again. User text reaches Lucene as words of letters and digits only, and
- * Cypher as parameters only.
+ * Every Cypher statement of this service. None but the counts can be built without a space, and
+ * what comes back is checked against it again. User text reaches Lucene as words of letters and
+ * digits only, and Cypher as parameters only.
  *
  * <p>Episodes are found by id, with a hint, or along a relation, without naming their label: a plan
  * that is made while the graph is small and goes through the space's episodes would be kept while
  * the space grows.
  */
 final class Queries {
+  static final List<String> LABELS = List.of("Space", "Episode", "Entity", "Fact", "Tombstone");
+  static final List<String> TYPES = List.of("MENTIONS", "SUBJECT", "OBJECT", "SUPPORTED_BY");
+
   private static final String SCOPED_EPISODE = scoped("e");
 
   private static final String LIVING_SPACE =
@@ -43,6 +45,9 @@ final class Queries {
       """
           + similarity("e")
           + " AS similarity";
+
+  private static final String BEST_WORDING =
+      "r.past, r.confidence DESC, r.recorded_at, r.statement, r.literal";
 
   /** With the turns before and after, which are candidates, too. */
   private static final String RETURN_EPISODE =
@@ -61,14 +66,18 @@ final class Queries {
 
   private static final int FAR = 10;
 
+  /** Of an entity with more facts only the newest are compared with the question. */
+  private static final int NEWEST = 1_000;
+
   /** Of the facts of a neighbourhood, with its episodes. */
   private static final String RETURN_FACT =
       """
-      RETURN 'FACT' AS kind, f.id AS id, f.statement AS text, '' AS speaker, '' AS role,
-             null AS session, 0 AS sequence,
+      RETURN 'FACT' AS kind, f.id AS id, f.key AS key, f.state AS state, f.statement AS text,
+             '' AS speaker, '' AS role, null AS session, 0 AS sequence,
              support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
              [e IN support | e.id] AS episodes, similarity,
-             coalesce(f.valid_from, f.opened_at) AS valid_from, valid_to
+             coalesce(f.held_from, []) AS held_from, coalesce(f.held_to, []) AS held_to,
+             f.invalidated_at AS invalidated_at
       """;
 
   /**
@@ -88,23 +97,23 @@ final class Queries {
   }
 
   /**
-   * Of facts {@code f} those that were believed and true.
+   * Of facts {@code f} those that hold, or held at the time that is asked about. What was known of
+   * them before is not in the graph: {@link KnownFacts} looks at all that had been recorded.
    *
    * @param carried what else is kept: names, each followed by a comma
    */
   private static String validFact(String carried) {
     return """
-    WITH %1$sf, f.invalidated_at IS NOT NULL AND ($as_of IS NULL OR f.invalidated_at <= $as_of) AS overtaken
-    WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+    WITH %1$sf WHERE f.space_id = $space
       AND (size($predicates) = 0 OR f.predicate IN $predicates)
       AND ($entity IS NULL OR EXISTS {
             MATCH (f)-[:SUBJECT|OBJECT]->(about:Entity)
             WHERE about.key = $entity OR any(alias IN about.aliases WHERE toLower(alias) = $entity) })
-    WITH %1$sf, overtaken, overtaken AND f.closed_at <= coalesce($as_of, datetime()) AS closed
-    WITH %1$sf, closed, CASE WHEN overtaken AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
-                             THEN f.closed_at ELSE f.valid_to END AS valid_to
-    WHERE CASE WHEN $valid_at IS NULL THEN NOT closed
-               ELSE coalesce(coalesce(f.valid_from, f.opened_at) <= $valid_at, true) AND coalesce(valid_to > $valid_at, true) END
+      AND CASE
+      WHEN $as_of IS NOT NULL THEN f.recorded_at <= $as_of
+      WHEN $valid_at IS NOT NULL THEN any(i IN range(0, size(f.held_from) - 1)
+                                          WHERE f.held_from[i] <= $valid_at AND f.held_to[i] > $valid_at)
+      ELSE f.invalidated_at IS NULL OR coalesce(f.held_to[-1] > datetime(), false) END
     """
         .formatted(carried);
   }
@@ -113,20 +122,21 @@ final class Queries {
   private static String supported(String carried) {
     return """
     MATCH (f)-[:SUPPORTED_BY]->(e) WHERE %2$s
-    WITH %1$sf, valid_to, e ORDER BY e.occurred_at DESC
-    WITH %1$sf, valid_to, collect(e) AS support,
+    WITH %1$sf, e ORDER BY e.occurred_at DESC
+    WITH %1$sf, collect(e) AS support,
          CASE WHEN f.embedding_model = $model THEN %3$s ELSE max(%4$s) END AS similarity
     """
         .formatted(carried, SCOPED_EPISODE, similarity("f"), similarity("e"));
   }
 
+  /** Whether they hold is looked at once, at the end: planning the statement takes long enough. */
   private static String closestFacts(int limit) {
-    return validFact("")
-        + "RETURN f ORDER BY "
-        + similarity("f")
-        + " DESC, f.recorded_at DESC, f.key LIMIT "
-        + limit
-        + "\n";
+    return """
+    WITH f WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
+    WITH f ORDER BY f.recorded_at DESC, f.key LIMIT %d
+    RETURN f ORDER BY %s DESC, f.key LIMIT %d
+    """
+        .formatted(NEWEST, similarity("f"), limit);
   }
 
   private static String scoped(String episode) {
@@ -147,8 +157,9 @@ final class Queries {
    * for one that is not there yet. The first SET takes the exclusive lock before anything is read:
    * MERGE would read under a shared lock first, and two writers would wait for each other.
    */
-  static Query lock(List<SpaceKey> spaces) {
-    return new Query(
+  static NamedQuery lock(List<SpaceKey> spaces) {
+    return new NamedQuery(
+        "lock",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space})
@@ -162,8 +173,9 @@ final class Queries {
         Map.of("rows", spaces.stream().map(Queries::of).toList()));
   }
 
-  static Query createSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery createSpace(SpaceKey space) {
+    return new NamedQuery(
+        "createSpace",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -171,8 +183,9 @@ final class Queries {
         of(space));
   }
 
-  static Query index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery index(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "index",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -191,8 +204,9 @@ final class Queries {
   }
 
   /** Remembers on the space who speaks in it. */
-  static Query addSpeakers(SpaceKey space, Collection<String> speakers) {
-    return new Query(
+  static NamedQuery addSpeakers(SpaceKey space, Collection<String> speakers) {
+    return new NamedQuery(
+        "addSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = coalesce(s.speakers, []) + [n IN $speakers WHERE NOT n IN coalesce(s.speakers, [])]
@@ -200,8 +214,9 @@ final class Queries {
         of(space, "speakers", List.copyOf(speakers)));
   }
 
-  static Query state(SpaceKey space) {
-    return new Query(
+  static NamedQuery state(SpaceKey space) {
+    return new NamedQuery(
+        "state",
         LIVING_SPACE
             + """
             RETURN coalesce(s.indexed, 0) AS indexed, coalesce(s.rewritten, 0) AS rewritten,
@@ -210,11 +225,12 @@ final class Queries {
         of(space));
   }
 
-  static Query episodes(SpaceKey space, long after, int limit) {
+  static NamedQuery episodes(SpaceKey space, long after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "episodes",
         LIVING_SPACE
             + """
             MATCH (e:Episode {space_id: $space}) WHERE e.indexed > $after
@@ -227,17 +243,20 @@ final class Queries {
         parameters);
   }
 
-  static Query speakers(SpaceKey space) {
-    return new Query(
-        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name", of(space));
+  static NamedQuery speakers(SpaceKey space) {
+    return new NamedQuery(
+        "speakers",
+        LIVING_SPACE + "UNWIND coalesce(s.speakers, []) AS name RETURN name",
+        of(space));
   }
 
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
    * none. From now on the given one stands, if it is newer.
    */
-  static Query openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
+  static NamedQuery openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
     return rows(
+        "openForIntegration",
         """
         UNWIND $rows AS x
         OPTIONAL MATCH (t:Tombstone {id: x.id})
@@ -253,8 +272,9 @@ final class Queries {
   }
 
   /** Which entities these episodes mention, and by which names. */
-  static Query mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery mentionsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "mentionsOf",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})-[m:MENTIONS]->(n:Entity)
@@ -266,8 +286,9 @@ final class Queries {
   }
 
   /** Keys of the facts that these episodes support. */
-  static Query factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery factsOf(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "factsOf",
         """
         UNWIND $rows AS x
         MATCH (f:Fact)-[:SUPPORTED_BY]->(e:Episode {id: x.id})
@@ -279,8 +300,9 @@ final class Queries {
   }
 
   /** Takes back what these episodes said. */
-  static Query retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery retract(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "retract",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.id})
@@ -296,8 +318,9 @@ final class Queries {
   }
 
   /** How often the entities of these keys are called what, over all episodes. */
-  static Query tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery tallies(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "tallies",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -306,8 +329,9 @@ final class Queries {
         keys);
   }
 
-  static Query putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
+  static NamedQuery putEntities(Map<SpaceKey, List<Map<String, Object>>> entities) {
     return rows(
+        "putEntities",
         """
         UNWIND $rows AS x
         MERGE (n:Entity {space_id: x.space, key: x.key})
@@ -320,8 +344,9 @@ final class Queries {
         entities);
   }
 
-  static Query deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery deleteEntities(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "deleteEntities",
         """
         UNWIND $rows AS x
         MATCH (n:Entity {space_id: x.space, key: x.key})
@@ -330,8 +355,9 @@ final class Queries {
         keys);
   }
 
-  static Query mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
+  static NamedQuery mention(Map<SpaceKey, List<Map<String, Object>>> mentions) {
     return rows(
+        "mention",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -345,8 +371,9 @@ final class Queries {
   }
 
   /** Creates the facts that are new and cites the episodes for them. */
-  static Query support(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  static NamedQuery support(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "support",
         """
         UNWIND $rows AS x
         MATCH (e:Episode {id: x.episode})
@@ -367,58 +394,89 @@ final class Queries {
 
   /**
    * Computes the facts of these keys from all that supports them: worded by the most confident
-   * (then the earliest) supporter, valid over all that is said. A fact without support goes.
+   * (then the earliest) supporter, one that says that it holds before one that says that it is
+   * over. A fact without support goes.
    */
-  static Query settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
+  static NamedQuery settleFacts(Map<SpaceKey, List<Map<String, Object>>> keys) {
     return rows(
+        "settleFacts",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
         OPTIONAL MATCH (f)-[r:SUPPORTED_BY]->(:Episode)
-        WITH x, f, r ORDER BY r.confidence DESC, r.recorded_at, r.statement, r.literal
-        WITH x, f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence,
-             min(r.valid_from) AS valid_from, max(r.valid_to) AS valid_to
+        WITH x, f, r ORDER BY %s
+        WITH x, f, collect(r) AS support, min(r.recorded_at) AS recorded_at, max(r.confidence) AS confidence
         SET f.unembedded = CASE WHEN f.statement = support[0].statement THEN f.unembedded ELSE true END
         SET f.statement = support[0].statement, f.literal = support[0].literal, f.recorded_at = recorded_at,
-            f.confidence = confidence, f.valid_from = valid_from, f.valid_to = valid_to
+            f.confidence = confidence
         WITH x, f, support
         MATCH (s:Space {id: x.space})
         SET s.unembedded = CASE WHEN f.unembedded THEN true ELSE s.unembedded END
         WITH f, support WHERE size(support) = 0
         DETACH DELETE f
-        """,
+        """
+            .formatted(BEST_WORDING),
         keys);
   }
 
-  /** All that was ever stated of these states. */
-  static Query statements(Map<SpaceKey, List<Map<String, Object>>> states) {
-    return rows(
-        """
-        UNWIND $rows AS x
-        MATCH (f:Fact {space_id: x.space, state: x.key})-[r:SUPPORTED_BY]->(e)
-        OPTIONAL MATCH (f)-[:OBJECT]->(object:Entity)
-        RETURN x.space AS space, x.key AS state, f.key AS fact, f.predicate AS predicate,
-               coalesce(object.key, '=' + toLower(r.literal)) AS object, e.id AS episode,
-               r.said_at AS said_at, r.recorded_at AS recorded_at, r.valid_from AS valid_from,
-               r.valid_to AS valid_to, r.confidence AS confidence
-        """,
-        states);
+  /** All that was stated of these states, by then if a time is given. */
+  static NamedQuery statementsOfStates(
+      Map<SpaceKey, List<Map<String, Object>>> states, @Nullable Instant asOf) {
+    return statements(
+        "statementsOfStates", "MATCH (f:Fact {space_id: x.space, state: x.key})", states, asOf);
   }
 
-  /** Closes the facts, or opens them again where there is nothing to close them with. */
-  static Query close(Map<SpaceKey, List<Map<String, Object>>> facts) {
+  /** The same of these facts, as far as they belong to no state. */
+  static NamedQuery statementsOfFacts(
+      Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
+    return statements(
+        "statementsOfFacts",
+        "MATCH (f:Fact {space_id: x.space, key: x.key}) WHERE f.state IS NULL",
+        keys,
+        asOf);
+  }
+
+  private static NamedQuery statements(
+      String name,
+      String match,
+      Map<SpaceKey, List<Map<String, Object>>> keys,
+      @Nullable Instant asOf) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("rows", scopedRows(keys));
+    parameters.put("as_of", time(asOf));
+    return new NamedQuery(
+        name,
+        """
+        UNWIND $rows AS x
+        %s
+        MATCH (f)-[r:SUPPORTED_BY]->(e) WHERE $as_of IS NULL OR r.recorded_at <= $as_of
+        OPTIONAL MATCH (f)-[:OBJECT]->(object:Entity)
+        RETURN f.space_id AS space, coalesce(f.state, f.key) AS topic, f.key AS fact, f.predicate AS predicate,
+               coalesce(object.key, '=' + toLower(r.literal)) AS object, e.id AS episode,
+               r.said_at AS said_at, r.recorded_at AS recorded_at,
+               coalesce(r.spells, ['../..']) AS spells,
+               r.confidence AS confidence, r.statement AS statement
+        ORDER BY %s
+        """
+            .formatted(match, BEST_WORDING),
+        parameters);
+  }
+
+  static NamedQuery settleTimes(Map<SpaceKey, List<Map<String, Object>>> facts) {
     return rows(
+        "settleTimes",
         """
         UNWIND $rows AS x
         MATCH (f:Fact {space_id: x.space, key: x.key})
-        SET f.closed_at = x.closed_at, f.invalidated_at = x.invalidated_at, f.closed_by = x.closed_by,
-            f.opened_at = x.opened_at
+        SET f.held_from = x.held_from, f.held_to = x.held_to, f.invalidated_at = x.invalidated_at,
+            f.closed_by = x.closed_by
         """,
         facts);
   }
 
-  static Query integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
+  static NamedQuery integrated(Map<SpaceKey, List<Map<String, Object>>> episodes) {
     return rows(
+        "integrated",
         """
         UNWIND $rows AS x
         MATCH (s:Space {id: x.space}) WHERE s.tenant_id = x.tenant AND NOT s.forgotten
@@ -432,8 +490,9 @@ final class Queries {
         episodes);
   }
 
-  static Query episodesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByWords",
         space,
         query,
         LIVING_SPACE
@@ -447,8 +506,9 @@ final class Queries {
         "speaker");
   }
 
-  static Query episodesByMeaning(SpaceKey space, CandidateQuery query) {
+  static NamedQuery episodesByMeaning(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "episodesByMeaning",
         space,
         query,
         "CYPHER 25\n"
@@ -463,8 +523,9 @@ final class Queries {
             + RETURN_EPISODE);
   }
 
-  static Query factsByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery factsByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "factsByWords",
         space,
         query,
         LIVING_SPACE
@@ -477,8 +538,9 @@ final class Queries {
         "statement");
   }
 
-  static Query factsByMeaning(SpaceKey space, CandidateQuery query) {
+  static NamedQuery factsByMeaning(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "factsByMeaning",
         space,
         query,
         "CYPHER 25\n"
@@ -498,9 +560,10 @@ final class Queries {
    * and facts of what those lead to. Of an entity with many facts only those that are closest to
    * the question.
    */
-  static Query around(SpaceKey space, List<String> names, CandidateQuery query) {
-    Query candidates =
+  static NamedQuery around(SpaceKey space, List<String> names, CandidateQuery query) {
+    NamedQuery candidates =
         candidates(
+            "around",
             space,
             query,
             LIVING_SPACE
@@ -558,11 +621,12 @@ final class Queries {
                   [(f)-[:OBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS object
                 """,
             "aliases");
-    return candidates.withUpdatedParameters(parameters("names", names));
+    return candidates.with("names", names);
   }
 
-  static Query episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
+  static NamedQuery episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {
     return candidates(
+            "episodesById",
             space,
             query,
             LIVING_SPACE
@@ -574,11 +638,12 @@ final class Queries {
                 + SCOPED_EPISODE
                 + "WITH e "
                 + RETURN_ONE_EPISODE)
-        .withUpdatedParameters(parameters("ids", strings(ids)));
+        .with("ids", strings(ids));
   }
 
-  static Query entitiesByWords(SpaceKey space, CandidateQuery query) {
+  static NamedQuery entitiesByWords(SpaceKey space, CandidateQuery query) {
     return candidates(
+        "entitiesByWords",
         space,
         query,
         LIVING_SPACE
@@ -600,8 +665,9 @@ final class Queries {
   }
 
   /** Episodes that mention the entity of this name or alias. */
-  static Query mentioning(SpaceKey space, String name) {
-    return new Query(
+  static NamedQuery mentioning(SpaceKey space, String name) {
+    return new NamedQuery(
+            "mentioning",
             LIVING_SPACE
                 + """
                 CALL (s) {
@@ -616,11 +682,12 @@ final class Queries {
                 RETURN DISTINCT e.id AS id
                 """,
             of(space, "key", EntityKeys.normalise(name)))
-        .withUpdatedParameters(parameters("lucene", lucene(space, words(name), "aliases")));
+        .with("lucene", lucene(space, words(name), "aliases"));
   }
 
-  static Query withUnembedded(int limit) {
-    return new Query(
+  static NamedQuery withUnembedded(int limit) {
+    return new NamedQuery(
+        "withUnembedded",
         """
         MATCH (s:Space {unembedded: true}) WHERE NOT s.forgotten
         RETURN s.id AS space, s.tenant_id AS tenant LIMIT $limit
@@ -628,10 +695,11 @@ final class Queries {
         Map.of("limit", limit));
   }
 
-  static Query unembedded(SpaceKey space, int limit) {
+  static NamedQuery unembedded(SpaceKey space, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "unembedded",
         LIVING_SPACE
             + """
             CALL (s) {
@@ -644,18 +712,26 @@ final class Queries {
         parameters);
   }
 
-  static Query embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
     return embed(
-        space, rows, "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
+        "embedFacts",
+        space,
+        rows,
+        "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
   }
 
-  static Query embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
     return embed(
-        space, rows, "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
+        "embedEntities",
+        space,
+        rows,
+        "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
   }
 
-  private static Query embed(SpaceKey space, List<Map<String, Object>> rows, String match) {
+  private static NamedQuery embed(
+      String name, SpaceKey space, List<Map<String, Object>> rows, String match) {
     return rows(
+        name,
         "UNWIND $rows AS x\n"
             + match
             + """
@@ -671,8 +747,9 @@ final class Queries {
    * Links these entities to those of their type whose names mean nearly the same. Names with other
    * numbers in them ("2023", "2024") never do, however close their vectors are.
    */
-  static Query linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
     return rows(
+            "linkEntities",
             """
             CYPHER 25
             UNWIND $rows AS x
@@ -693,11 +770,13 @@ final class Queries {
             SET r.score = score
             """,
             Map.of(space, rows))
-        .withUpdatedParameters(parameters("same", SAME, "digits", List.of("0123456789".split(""))));
+        .with("same", SAME)
+        .with("digits", List.of("0123456789".split("")));
   }
 
-  static Query settleUnembedded(SpaceKey space) {
-    return new Query(
+  static NamedQuery settleUnembedded(SpaceKey space) {
+    return new NamedQuery(
+        "settleUnembedded",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         WITH s
@@ -708,11 +787,12 @@ final class Queries {
         of(space));
   }
 
-  static Query conflicts(SpaceKey space, String after, int limit) {
+  static NamedQuery conflicts(SpaceKey space, String after, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("after", after);
     parameters.put("limit", limit);
-    return new Query(
+    return new NamedQuery(
+        "conflicts",
         LIVING_SPACE
             + """
             MATCH (f:Fact {space_id: $space}) WHERE f.state > $after
@@ -720,13 +800,12 @@ final class Queries {
             ORDER BY key LIMIT $limit
             UNWIND facts AS f
             MATCH (f)-[:SUBJECT]->(subject:Entity)
-            WITH key, subject.name AS subject, f,
-                 CASE WHEN f.closed_at IS NOT NULL AND (f.valid_to IS NULL OR f.closed_at < f.valid_to)
-                      THEN f.closed_at ELSE f.valid_to END AS valid_to
+            WITH key, subject.name AS subject, f
             ORDER BY key, f.recorded_at, f.key
             RETURN key, subject,
-                   collect({id: f.id, text: f.statement, valid_from: coalesce(f.valid_from, f.opened_at),
-                            valid_to: valid_to, recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
+                   collect({id: f.id, text: f.statement, held_from: coalesce(f.held_from, []),
+                            held_to: coalesce(f.held_to, []),
+                            recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
                             closed_by: f.closed_by, confidence: f.confidence,
                             episodes: [(f)-[:SUPPORTED_BY]->(e) | e.id]}) AS sides
             ORDER BY key
@@ -734,8 +813,9 @@ final class Queries {
         parameters);
   }
 
-  static Query entityNames(SpaceKey space, Collection<UUID> episodes) {
-    return new Query(
+  static NamedQuery entityNames(SpaceKey space, Collection<UUID> episodes) {
+    return new NamedQuery(
+        "entityNames",
         LIVING_SPACE
             + """
             MATCH (e:Episode)
@@ -750,8 +830,9 @@ final class Queries {
    * Marks the space as forgotten, whether or not anything was ever written to it, and notes on it
    * what there was: a repetition gives the same counts.
    */
-  static Query bury(SpaceKey space) {
-    return new Query(
+  static NamedQuery bury(SpaceKey space) {
+    return new NamedQuery(
+        "bury",
         """
         MERGE (s:Space {id: $space})
         ON CREATE SET s.tenant_id = $tenant, s.version = 0, s.forgotten = false
@@ -767,8 +848,9 @@ final class Queries {
         of(space));
   }
 
-  static Query removedWithSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery removedWithSpace(SpaceKey space) {
+    return new NamedQuery(
+        "removedWithSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN coalesce(s.removed_episode, 0) AS episode, coalesce(s.removed_entity, 0) AS entity,
@@ -778,8 +860,9 @@ final class Queries {
   }
 
   /** Refuses writes until {@link #endClearing}. */
-  static Query beginClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery beginClearing(SpaceKey space) {
+    return new NamedQuery(
+        "beginClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND NOT s.forgotten
         SET s.clearing = true, s.version = s.version + 1
@@ -788,8 +871,9 @@ final class Queries {
         of(space));
   }
 
-  static Query endClearing(SpaceKey space) {
-    return new Query(
+  static NamedQuery endClearing(SpaceKey space) {
+    return new NamedQuery(
+        "endClearing",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.version = s.version + 1
@@ -800,8 +884,9 @@ final class Queries {
   }
 
   /** Runs outside a transaction: it commits in portions. */
-  static Query clearSpace(SpaceKey space, String label) {
-    return new Query(
+  static NamedQuery clearSpace(SpaceKey space, String label) {
+    return new NamedQuery(
+        "clearSpace",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant AND (s.forgotten OR s.clearing)
         MATCH (n:%s {space_id: $space})
@@ -812,8 +897,9 @@ final class Queries {
   }
 
   /** What is still there of a space. */
-  static Query residueOfSpace(SpaceKey space) {
-    return new Query(
+  static NamedQuery residueOfSpace(SpaceKey space) {
+    return new NamedQuery(
+        "residueOfSpace",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
@@ -824,8 +910,9 @@ final class Queries {
   }
 
   /** What is still there of an episode. */
-  static Query residueOfEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery residueOfEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "residueOfEpisode",
         """
         OPTIONAL MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         OPTIONAL MATCH (e:Episode {id: $id})
@@ -837,8 +924,9 @@ final class Queries {
   }
 
   /** Notes on the tombstone what there was: a repetition gives the same counts. */
-  static Query buryEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery buryEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "buryEpisode",
         """
         MERGE (t:Tombstone {id: $id}) ON CREATE SET t.space_id = $space
         WITH t WHERE t.space_id = $space
@@ -853,8 +941,9 @@ final class Queries {
         of(space, "id", episodeId.toString()));
   }
 
-  static Query deleteEpisode(SpaceKey space, UUID episodeId) {
-    return new Query(
+  static NamedQuery deleteEpisode(SpaceKey space, UUID episodeId) {
+    return new NamedQuery(
+        "deleteEpisode",
         """
         MATCH (e:Episode {id: $id})
         USING INDEX e:Episode(id)
@@ -868,14 +957,33 @@ final class Queries {
   }
 
   /** Drops the names of those who no longer speak in the space. */
-  static Query settleSpeakers(SpaceKey space) {
-    return new Query(
+  static NamedQuery settleSpeakers(SpaceKey space) {
+    return new NamedQuery(
+        "settleSpeakers",
         """
         MATCH (s:Space {id: $space}) WHERE s.tenant_id = $tenant
         SET s.speakers = [name IN coalesce(s.speakers, [])
                           WHERE EXISTS { MATCH (e:Episode {space_id: $space}) WHERE e.speaker = name }]
         """,
         of(space));
+  }
+
+  /**
+   * How many nodes of each label and relations of each type there are in all spaces. Only a count
+   * that stands alone is taken from where Neo4j keeps it.
+   */
+  static NamedQuery counts() {
+    Stream<String> nodes = LABELS.stream().map(label -> count(label, "(x:%s)"));
+    Stream<String> relations = TYPES.stream().map(type -> count(type, "()-[x:%s]->()"));
+    return new NamedQuery(
+        "counts",
+        Stream.concat(nodes, relations).collect(Collectors.joining("\nUNION ALL\n")),
+        Map.of());
+  }
+
+  private static String count(String of, String pattern) {
+    return "MATCH %s WITH count(x) AS count RETURN '%s' AS of, count"
+        .formatted(pattern.formatted(of), of);
   }
 
   static String id(UUID spaceId) {
@@ -891,8 +999,8 @@ final class Queries {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static Query candidates(
-      SpaceKey space, CandidateQuery query, String cypher, String... fields) {
+  private static NamedQuery candidates(
+      String name, SpaceKey space, CandidateQuery query, String cypher, String... fields) {
     Scope scope = query.scope();
     Map<String, Object> parameters = of(space);
     parameters.put("lucene", lucene(space, query.words(), fields));
@@ -909,7 +1017,7 @@ final class Queries {
     parameters.put("from", time(scope.from()));
     parameters.put("to", time(scope.to()));
     parameters.put("excluded", strings(scope.excluded()));
-    return new Query(cypher, parameters);
+    return new NamedQuery(name, cypher, parameters);
   }
 
   /**
@@ -930,9 +1038,14 @@ final class Queries {
     return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 
+  private static NamedQuery rows(
+      String name, String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+    return new NamedQuery(name, cypher, Map.of("rows", scopedRows(rows)));
+  }
+
   /** Rows of several spaces: each carries its own space, which the statement must match. */
-  private static Query rows(
-      String cypher, Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
+  private static List<Map<String, Object>> scopedRows(
+      Map<SpaceKey, ? extends Collection<Map<String, Object>>> rows) {
     List<Map<String, Object>> all = new ArrayList<>();
     rows.forEach((space, own) ->
         own.forEach(row -> {
@@ -940,7 +1053,7 @@ final class Queries {
           scoped.putAll(of(space));
           all.add(scoped);
         }));
-    return new Query(cypher, Map.of("rows", all));
+    return all;
   }
 
   private static Map<String, Object> of(SpaceKey space) {

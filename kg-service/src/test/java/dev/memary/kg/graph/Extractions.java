@@ -25,7 +25,7 @@ record Extractions(List<Understanding> all, Set<UUID> forgotten) {
   private static final List<String> NAMES =
       List.of("Mira", "mira", "Mira's", "Oslo", "oslo", "The Harbour", "Harbour", "Bruno", "jazz");
   private static final List<String> TYPES = List.of("person", "place", "thing", "concept");
-  private static final List<String> PREDICATES = List.of("live_in", "likes", "has");
+  private static final List<String> PREDICATES = List.of("live_in", "move_to", "likes");
   private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
 
   static Extractions random(Random random) {

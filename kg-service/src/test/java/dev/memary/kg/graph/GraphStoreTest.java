@@ -744,12 +744,97 @@ public abstract class GraphStoreTest {
   }
 
   @Test
-  void closedFact_opensAgain_whenItIsSaidAgain() {
+  void awayAndBack_isTwoSpells_andWhatWasKnownInBetweenCanBeAsked() {
     stated(MAY, "live_in", "Oslo");
     stated(JUNE, "live_in", "Bergen");
-    stated(JULY, "live_in", "Oslo");
+    UUID back = stated(JULY, "live_in", "Oslo");
 
     assertThat(texts(facts("alice"))).containsExactly("Alice live_in Oslo");
+    assertThat(only(facts("alice")).validFrom()).isEqualTo(JULY);
+    assertThat(texts(facts(validAt(JUNE), "alice"))).containsExactly("Alice live_in Bergen");
+    Candidate first = only(facts(validAt(MAY), "alice"));
+    assertThat(first.text()).isEqualTo("Alice live_in Oslo");
+    assertThat(first.validTo()).isEqualTo(JUNE);
+    assertThat(texts(facts(asOf(MAY), "alice"))).containsExactly("Alice live_in Oslo");
+    Candidate then = only(facts(asOf(JUNE), "alice"));
+    assertThat(then.text()).isEqualTo("Alice live_in Bergen");
+    assertThat(then.validTo()).isNull();
+
+    graph().forgetEpisode(space, back);
+
+    assertThat(only(facts("alice")).text()).isEqualTo("Alice live_in Bergen");
+    assertThat(only(facts("alice")).validTo()).isNull();
+  }
+
+  @Test
+  void factOfNoState_endsAndBeginsAgain() {
+    stated(MAY, "play", "chess");
+    UUID stopped = indexed("Alice stopped playing chess", JUNE, JUNE);
+    StatedFact over =
+        new StatedFact("Alice", "play", "chess", true, "Alice stopped chess", null, JUNE, 0.9);
+    List<NamedEntity> entities = List.of(alice(1), new NamedEntity("chess", "thing", List.of(), 1));
+    graph()
+        .integrate(
+            space, List.of(new Understanding(stopped, 1, JUNE, JUNE, entities, List.of(over))));
+
+    assertThat(facts("chess")).isEmpty();
+    assertThat(only(facts(asOf(MAY), "chess")).validTo()).isNull();
+    assertThat(only(facts(validAt(MAY), "chess")).text()).isEqualTo("Alice play chess");
+
+    stated(JULY, "play", "chess");
+
+    assertThat(only(facts("chess")).validFrom()).isEqualTo(JULY);
+    assertThat(facts(validAt(JUNE), "chess")).isEmpty();
+  }
+
+  @Test
+  void asOf_wordingOfThatTime() {
+    stated(MAY, "live_in", "Oslo");
+    UUID later = indexed("Oslo", JULY, JULY);
+    graph()
+        .integrate(
+            space,
+            List.of(
+                new Understanding(
+                    later,
+                    1,
+                    JULY,
+                    JULY,
+                    List.of(alice(1), new NamedEntity("Oslo", "thing", List.of(), 1)),
+                    List.of(
+                        new StatedFact(
+                            "Alice", "live_in", "Oslo", true, "Alice: Oslo", MAY, null, 1)))));
+
+    assertThat(only(facts("alice")).text()).isEqualTo("Alice: Oslo");
+    assertThat(only(facts(asOf(JUNE), "alice")).text()).isEqualTo("Alice live_in Oslo");
+    assertThat(only(facts(asOf(JUNE), "alice")).validFrom()).isNull();
+  }
+
+  @Test
+  void endAndReturnInOneEpisode_areBothKept() {
+    stated(MAY, "live_in", "Oslo");
+    UUID id = indexed("Alice left Oslo in June and is back since July", JULY, JULY);
+    graph()
+        .integrate(
+            space,
+            List.of(
+                new Understanding(
+                    id,
+                    1,
+                    JULY,
+                    JULY,
+                    List.of(alice(1), new NamedEntity("Oslo", "thing", List.of(), 1)),
+                    List.of(
+                        spell("Alice left Oslo", null, JUNE),
+                        spell("Alice is back in Oslo", JULY, null)))));
+
+    assertThat(only(facts("alice")).validFrom()).isEqualTo(JULY);
+    assertThat(facts(validAt(JUNE), "alice")).isEmpty();
+    assertThat(facts(validAt(MAY), "alice")).hasSize(1);
+  }
+
+  private static StatedFact spell(String statement, Instant from, Instant to) {
+    return new StatedFact("Alice", "live_in", "Oslo", true, statement, from, to, 0.9);
   }
 
   @Test

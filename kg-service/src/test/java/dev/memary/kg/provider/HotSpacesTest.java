@@ -16,6 +16,7 @@ import dev.memary.kg.retrieval.TermAnalyzer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class HotSpacesTest implements KgServiceTest {
 
   @Test
   void followsTheStore_stepByStep() {
-    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100);
+    HotSpaces hot = hot(100);
     assertThat(hot.of(space)).isEmpty();
 
     UUID first = said(1, "Bruno barked");
@@ -44,8 +45,10 @@ class HotSpacesTest implements KgServiceTest {
     said(2, "Bruno slept");
     assertThat(hot.of(space).orElseThrow().size()).isEqualTo(2);
     graph.forgetEpisode(space, first);
+    assertThat(hot.of(space)).isEmpty();
     assertThat(hot.of(space).orElseThrow().size()).isEqualTo(1);
     graph.clear(space);
+    assertThat(hot.of(space)).isEmpty();
     assertThat(hot.of(space).orElseThrow().size()).isZero();
     graph.forgetSpace(space);
     assertThat(hot.of(space)).isEmpty();
@@ -53,7 +56,7 @@ class HotSpacesTest implements KgServiceTest {
 
   @Test
   void anotherTenant_getsNothing() {
-    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100);
+    HotSpaces hot = hot(100);
     said(1, "Bruno barked");
     assertThat(hot.of(space)).isPresent();
 
@@ -62,20 +65,20 @@ class HotSpacesTest implements KgServiceTest {
 
   @Test
   void largeSpace_isLeftToTheStore() {
-    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 3);
+    HotSpaces hot = hot(3);
     IntStream.rangeClosed(1, 3).forEach(i -> said(i, "Bruno barked " + i));
     assertThat(hot.of(space)).isPresent();
 
     said(4, "Bruno slept");
     assertThat(hot.of(space)).isEmpty();
-    assertThat(new HotSpaces(graph, analyzer, 1000, 3).of(space)).isEmpty();
+    assertThat(hot(3).of(space)).isEmpty();
   }
 
   @Test
   void memory_proposesWhatTheStoreProposes() {
     IntStream.rangeClosed(1, 40)
         .forEach(i -> said(3 * i, i % 4 == 0 ? "Bruno barked " + i : "It rained on day " + i));
-    SpaceIndex index = new HotSpaces(graph, analyzer, 1000, 100).of(space).orElseThrow();
+    SpaceIndex index = hot(100).of(space).orElseThrow();
     CandidateQuery query =
         new CandidateQuery(
             space.tenantId(),
@@ -97,6 +100,33 @@ class HotSpacesTest implements KgServiceTest {
           .filteredOn(other -> other.id().equals(candidate.id()))
           .allMatch(other -> Math.abs(other.similarity() - candidate.similarity()) < 1e-3);
     }
+  }
+
+  @Test
+  void searchedOnce_notReadYet() {
+    said(1, "Bruno barked");
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100, 2, Runnable::run);
+
+    assertThat(hot.of(space)).isEmpty();
+    assertThat(hot.of(space)).isPresent();
+  }
+
+  @Test
+  void whileItIsRead_theStoreAnswers() {
+    said(1, "Bruno barked");
+    List<Runnable> reads = new ArrayList<>();
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100, 1, reads::add);
+
+    assertThat(hot.of(space)).isEmpty();
+    assertThat(hot.of(space)).isEmpty();
+    assertThat(reads).hasSize(1);
+    reads.getFirst().run();
+    assertThat(hot.of(space)).isPresent();
+  }
+
+  /** Read at the first search, before it is answered. */
+  private HotSpaces hot(int largest) {
+    return new HotSpaces(graph, analyzer, 1000, largest, 1, Runnable::run);
   }
 
   private UUID said(long sequence, String text) {

@@ -56,9 +56,8 @@ class Neo4jGraphStoreTest extends GraphStoreTest implements KgServiceTest {
             MATCH (s:Entity)<-[:SUBJECT]-(f:Fact {space_id: $space})-[r:SUPPORTED_BY]->(e:Episode)
             OPTIONAL MATCH (f)-[:OBJECT]->(o:Entity)
             RETURN 'fact ' + f.id + ' ' + s.key + ' ' + f.predicate + ' ' + coalesce(o.key, '') + ' ' + coalesce(f.literal, '') + ' '
-                   + f.statement + ' ' + coalesce(toString(f.valid_from), '') + ' ' + coalesce(toString(f.valid_to), '') + ' '
-                   + toString(f.recorded_at) + ' ' + f.confidence + ' ' + e.id + ' ' + r.generation + ' '
-                   + coalesce(toString(f.opened_at), '') + ' ' + coalesce(toString(f.closed_at), '') + ' '
+                   + f.statement + ' ' + toString(f.recorded_at) + ' ' + f.confidence + ' ' + e.id + ' ' + r.generation + ' '
+                   + reduce(s = '', spell IN r.spells | s + spell + ',') + ' ' + reduce(s = '', at IN f.held_from + f.held_to | s + toString(at) + ',') + ' '
                    + coalesce(toString(f.invalidated_at), '') + ' ' + coalesce(f.closed_by, '')
             """)
         .flatMap(cypher -> lines(cypher, id).stream())

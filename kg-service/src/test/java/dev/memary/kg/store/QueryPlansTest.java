@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.Query;
 import org.neo4j.driver.summary.Plan;
 
 /**
@@ -32,7 +31,7 @@ class QueryPlansTest implements KgServiceTest {
 
   @Inject Driver driver;
 
-  static Stream<Query> writes() {
+  static Stream<NamedQuery> writes() {
     Map<SpaceKey, List<Map<String, Object>>> rows =
         Map.of(SPACE, List.of(Map.of("id", "x", "key", "x")));
     return Stream.of(
@@ -48,6 +47,9 @@ class QueryPlansTest implements KgServiceTest {
         Queries.mention(rows),
         Queries.support(rows),
         Queries.settleFacts(rows),
+        Queries.statementsOfStates(rows, null),
+        Queries.statementsOfFacts(rows, null),
+        Queries.settleTimes(rows),
         Queries.integrated(rows),
         Queries.buryEpisode(SPACE, UUID.randomUUID()),
         Queries.deleteEpisode(SPACE, UUID.randomUUID()),
@@ -57,7 +59,7 @@ class QueryPlansTest implements KgServiceTest {
         Queries.settleUnembedded(SPACE));
   }
 
-  static Stream<Query> reads() {
+  static Stream<NamedQuery> reads() {
     CandidateQuery query =
         new CandidateQuery(
             SPACE.tenantId(),
@@ -84,12 +86,12 @@ class QueryPlansTest implements KgServiceTest {
 
   @ParameterizedTest
   @MethodSource({"writes", "reads"})
-  void nodesAreFound_byKeyOrByTheQuestion_neverBySpace(Query query) {
+  void nodesAreFound_byKeyOrByTheQuestion_neverBySpace(NamedQuery query) {
     assertThat(steps(query))
         .noneMatch(step -> step.contains("Scan") || step.contains("Episode(space_id)"));
   }
 
-  private List<String> steps(Query query) {
+  private List<String> steps(NamedQuery query) {
     try (var session = driver.session()) {
       List<String> steps = new ArrayList<>();
       collect(session.run("EXPLAIN " + query.text(), query.parameters()).consume().plan(), steps);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.systemtests.MemaryClient.Answer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,32 @@ class JourneyTest {
     assertThat(conflict.get("facts")).hasSize(2);
     assertThat(memary.get("/v1/spaces/user:" + alice + "/conflicts?cursor=%25").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void whoComesBack_livedThereTwice_andWhatWasKnownBeforeCanBeAsked() {
+    remember("I live in Oslo.", "2022-03-01T10:00:00Z");
+    remember("I moved to Bergen.", "2023-03-01T10:00:00Z");
+    memary.awaitUnderstood(alice, 2);
+    String beforeTheReturn = Instant.now().toString();
+    remember("I live in Oslo again.", "2024-03-01T10:00:00Z");
+    memary.awaitUnderstood(alice, 3);
+
+    assertThat(facts(Map.of())).contains("Oslo").doesNotContain("Bergen");
+    assertThat(facts(Map.of("valid_at", "2022-06-01T00:00:00Z")))
+        .contains("Oslo")
+        .doesNotContain("Bergen");
+    assertThat(facts(Map.of("valid_at", "2023-06-01T00:00:00Z")))
+        .contains("Bergen")
+        .doesNotContain("Oslo");
+    assertThat(facts(Map.of("as_of", beforeTheReturn))).contains("Bergen").doesNotContain("Oslo");
+    assertThat(facts(Map.of("as_of", beforeTheReturn, "valid_at", "2024-06-01T00:00:00Z")))
+        .contains("Bergen")
+        .doesNotContain("Oslo");
+  }
+
+  private void remember(String text, String at) {
+    memary.post("/v1/memories", Map.of("user_id", alice, "messages", List.of(said(text, at))));
   }
 
   private static Map<String, String> said(String text, String at) {

@@ -13,7 +13,7 @@ import java.util.UUID;
  * All servers and all six services, started once for all system tests; the language model is the
  * double.
  */
-final class RunningPlatform {
+public final class RunningPlatform {
   private static final LlmDouble MODEL = LlmDouble.start(Integer.getInteger("llm-double.port"));
   private static final LocalStack STACK = start();
 
@@ -37,7 +37,7 @@ final class RunningPlatform {
   }
 
   /** A client of a tenant of its own, so that tests never meet. */
-  static MemaryClient newTenant(String... spaces) {
+  public static MemaryClient newTenant(String... spaces) {
     String tenant = "test-" + UUID.randomUUID();
     return new MemaryClient(
         gateway(), operator().createKey(tenant, spaces, "read", "write", "chat", "admin"));

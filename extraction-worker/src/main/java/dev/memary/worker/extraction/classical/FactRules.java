@@ -199,11 +199,14 @@ final class FactRules {
     return new EntityObject(text);
   }
 
+  /** "stopped playing chess" ends what "plays chess" says: both are about the same thing. */
   private void ended(String subject, Clause clause, Activity activity) {
     String object = activity.object().isBlank() ? activity.text() : activity.object();
     String statement = dating.sentence(subject + " stopped " + activity.text(), clause);
-    Literal literal = new Literal(references.spellOut(object), LiteralType.ACTIVITY);
-    addEnded(clause, subject, activity.verb(), literal, statement);
+    boolean named = !activity.object().isBlank() && !object.contains(" ");
+    FactObject what =
+        named ? concept(object) : new Literal(references.spellOut(object), LiteralType.ACTIVITY);
+    addEnded(clause, subject, activity.verb(), what, statement);
   }
 
   // ---- "is a nurse", "is from Brazil", "is allergic to nuts"

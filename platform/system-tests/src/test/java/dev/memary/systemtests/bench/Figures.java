@@ -8,7 +8,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** What was seen of the answers on one route. Times are nanoseconds from the intended start. */
-final class Figures {
+public final class Figures {
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(30);
   private static final int DIGITS = 3;
 
@@ -17,11 +17,11 @@ final class Figures {
   private final Histogram total = histogram();
   private final Map<String, Integer> errors = new ConcurrentHashMap<>();
 
-  static Histogram histogram() {
+  public static Histogram histogram() {
     return new ConcurrentHistogram(LONGEST, DIGITS);
   }
 
-  static void record(Histogram histogram, long nanos) {
+  public static void record(Histogram histogram, long nanos) {
     histogram.recordValue(Math.clamp(nanos, 0, LONGEST));
   }
 
@@ -36,11 +36,11 @@ final class Figures {
   }
 
   /** An answer was whole. */
-  void ended(long nanos) {
+  public void ended(long nanos) {
     record(total, nanos);
   }
 
-  void failed(String reason) {
+  public void failed(String reason) {
     errors.merge(reason, 1, Integer::sum);
   }
 
@@ -52,12 +52,12 @@ final class Figures {
     return gap;
   }
 
-  Histogram total() {
+  public Histogram total() {
     return total;
   }
 
   /** How many answers were missing or not whole, by reason. */
-  Map<String, Integer> errors() {
+  public Map<String, Integer> errors() {
     return new TreeMap<>(errors);
   }
 }

@@ -9,21 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a process takes of the machine. */
-record Measured(ProcessHandle process) {
+public record Measured(ProcessHandle process) {
 
   /**
    * Memory at one moment.
    *
    * @param live what is reachable on the heap after a collection; null where that cannot be asked
    */
-  record Memory(long resident, @Nullable Long live) {}
+  public record Memory(long resident, @Nullable Long live) {}
 
   /** Processor time since its start. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  Memory memory() throws IOException, InterruptedException {
+  public Memory memory() throws IOException, InterruptedException {
     Long live = isJvm() ? live() : null;
     return new Memory(resident(), live);
   }

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
  * Starts requests when they are due, whatever became of those before. Who is started late keeps the
  * time at which it was due, so that no stall hides the requests that would have come meanwhile.
  */
-final class OpenLoop {
+public final class OpenLoop {
   private static final double NANOS = 1e9;
 
   private final Clock clock;
 
-  OpenLoop() {
+  public OpenLoop() {
     this(new SystemClock());
   }
 
@@ -20,7 +20,7 @@ final class OpenLoop {
   }
 
   /** Starts as many, so many a second. */
-  void run(int count, double perSecond, Start start) {
+  public void run(int count, double perSecond, Start start) {
     long begin = clock.nanoTime();
     for (int i = 0; i < count; i++) {
       long due = begin + Math.round(i * NANOS / perSecond);
@@ -29,7 +29,7 @@ final class OpenLoop {
     }
   }
 
-  interface Start {
+  public interface Start {
     /** Starts the request of that index, which was due at that time; returns at once. */
     void now(int index, long due);
   }

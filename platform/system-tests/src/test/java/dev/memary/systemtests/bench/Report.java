@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that was measured; times are milliseconds. */
-record Report(
+public record Report(
     String at,
     Machine machine,
     List<Comparison> comparisons,
@@ -28,8 +28,8 @@ record Report(
   private static final double NANOS_PER_MILLI = 1e6;
 
   /** Where it was measured. */
-  record Machine(String system, int processors, String java) {
-    static Machine here() {
+  public record Machine(String system, int processors, String java) {
+    public static Machine here() {
       return new Machine(
           System.getProperty("os.name") + " " + System.getProperty("os.arch"),
           Runtime.getRuntime().availableProcessors(),

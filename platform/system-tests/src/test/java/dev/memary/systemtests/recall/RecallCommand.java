@@ -1,23 +1,17 @@
 package dev.memary.systemtests.recall;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.memary.localstack.LocalStack;
 import dev.memary.localstack.Ports;
 import dev.memary.systemtests.Clients;
 import dev.memary.systemtests.MemaryClient;
-import dev.memary.systemtests.MemaryClient.Answer;
 import dev.memary.systemtests.recall.Dataset.Conversation;
-import dev.memary.systemtests.recall.Dataset.Question;
-import dev.memary.systemtests.recall.Dataset.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -37,7 +31,6 @@ import picocli.CommandLine.Spec;
         "Remembers the conversations of a data set in LoCoMo's format, asks its questions and tells"
             + " how much of the evidence comes back, by each recipe. Uses a stack of its own.")
 public final class RecallCommand implements Callable<Integer> {
-  private static final int TOP_K = 20;
   private static final List<String> INGREDIENTS =
       List.of(
           "neighbours",
@@ -90,11 +83,26 @@ public final class RecallCommand implements Callable<Integer> {
     stack.startWithServices();
     try {
       MemaryClient client = new Clients(stack).of("recall-" + UUID.randomUUID());
-      Map<Conversation, String> users = remember(client, conversations);
-      warmUp(client, users);
+      Exam exam = Exam.of(client, conversations);
+      System.out.printf(
+          "%d turns of %d conversations are remembered.%n",
+          conversations.stream().mapToInt(Conversation::turns).sum(), conversations.size());
+      System.out.printf(
+          "%-36s %-12s %5s  %6s %6s %6s %7s %6s %6s  %s%n",
+          "recipe",
+          "questions",
+          "",
+          "R@5",
+          "R@10",
+          "R@20",
+          "NDCG@10",
+          "MRR",
+          "all@5",
+          "ms p50/p95");
+      exam.warmUp(include);
       for (String recipe : recipes()) {
         Histogram micros = new Histogram(3);
-        report(recipe, ask(client, users, recipe, micros), micros);
+        report(recipe, exam.ask(recipe, include, micros), micros);
       }
     } finally {
       stack.stop();
@@ -120,94 +128,6 @@ public final class RecallCommand implements Callable<Integer> {
     return Stream.concat(asked, without).toList();
   }
 
-  private Map<Conversation, String> remember(
-      MemaryClient client, List<Conversation> conversations) {
-    Map<Conversation, String> users = new LinkedHashMap<>();
-    for (Conversation conversation : conversations) {
-      String user = MemaryClient.newUser();
-      users.put(conversation, user);
-      int session = 0;
-      for (List<Turn> turns : conversation.sessions()) {
-        Answer answer =
-            client.post(
-                "/v1/memories",
-                Map.of(
-                    "user_id",
-                    user,
-                    "session_id",
-                    "s" + ++session,
-                    "messages",
-                    turns.stream().map(RecallCommand::message).toList()));
-        if (answer.status() >= 300) {
-          throw new IllegalStateException("Not remembered: " + answer.body());
-        }
-      }
-    }
-    users.forEach((conversation, user) -> client.awaitUnderstood(user, conversation.turns()));
-    System.out.printf(
-        "%d turns of %d conversations are remembered.%n",
-        conversations.stream().mapToInt(Conversation::turns).sum(), conversations.size());
-    System.out.printf(
-        "%-36s %-12s %5s  %6s %6s %6s %7s %6s  %s%n",
-        "recipe", "questions", "", "R@5", "R@10", "R@20", "NDCG@10", "MRR", "ms p50/p95");
-    return users;
-  }
-
-  private void warmUp(MemaryClient client, Map<Conversation, String> users) {
-    Map.Entry<Conversation, String> first = users.entrySet().iterator().next();
-    ask(client, Map.of(first.getKey(), first.getValue()), "", new Histogram(3));
-  }
-
-  private static Map<String, Object> message(Turn turn) {
-    return Map.of(
-        "role", turn.role(),
-        "name", turn.speaker(),
-        "content", turn.text(),
-        "occurred_at", turn.at().toString(),
-        "external_id", turn.id());
-  }
-
-  private Map<String, List<Score>> ask(
-      MemaryClient client, Map<Conversation, String> users, String recipe, Histogram micros) {
-    Map<String, List<Score>> scores = new TreeMap<>();
-    users.forEach((conversation, user) -> {
-      for (Question question : conversation.questions()) {
-        long begin = System.nanoTime();
-        Answer answer = client.post("/v1/memories/search", search(user, question, recipe));
-        micros.recordValue((System.nanoTime() - begin) / 1000);
-        if (answer.status() != 200) {
-          throw new IllegalStateException("Not answered: " + answer.body());
-        }
-        scores
-            .computeIfAbsent(question.category(), category -> new ArrayList<>())
-            .add(Score.of(question.evidence(), turns(answer.body())));
-      }
-    });
-    return scores;
-  }
-
-  private Map<String, Object> search(String user, Question question, String recipe) {
-    Map<String, Object> search = new LinkedHashMap<>();
-    search.put("user_id", user);
-    search.put("query", question.text());
-    search.put("top_k", TOP_K);
-    search.put("include", include);
-    if (!recipe.isEmpty()) {
-      search.put("recipe", recipe);
-    }
-    return search;
-  }
-
-  private static List<List<String>> turns(JsonNode body) {
-    List<List<String>> turns = new ArrayList<>();
-    for (JsonNode result : body.get("results")) {
-      List<String> ids = new ArrayList<>();
-      result.get("sources").forEach(source -> ids.add(source.path("external_id").asText()));
-      turns.add(ids);
-    }
-    return turns;
-  }
-
   private static void report(String recipe, Map<String, List<Score>> scores, Histogram micros) {
     List<Score> counted =
         scores.entrySet().stream()
@@ -225,7 +145,7 @@ public final class RecallCommand implements Callable<Integer> {
   private static void line(String recipe, String questions, List<Score> scores, String time) {
     Score mean = Score.mean(scores);
     System.out.printf(
-        "%-36s %-12s %5d  %6.3f %6.3f %6.3f %7.3f %6.3f  %s%n",
+        "%-36s %-12s %5d  %6.3f %6.3f %6.3f %7.3f %6.3f %6.3f  %s%n",
         recipe,
         questions,
         scores.size(),
@@ -234,6 +154,7 @@ public final class RecallCommand implements Callable<Integer> {
         mean.at20(),
         mean.ndcg10(),
         mean.reciprocalRank(),
+        mean.allAt5(),
         time);
   }
 }

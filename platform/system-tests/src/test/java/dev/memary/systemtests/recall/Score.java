@@ -15,8 +15,10 @@ import java.util.function.ToDoubleFunction;
  * @param ndcg10 normalised discounted cumulative gain of the first 10 (Järvelin and Kekäläinen
  *     2002)
  * @param reciprocalRank of the first that is evidence
+ * @param allAt5 1 when all of the evidence is among the first 5, else 0; of many, the share
  */
-record Score(double at5, double at10, double at20, double ndcg10, double reciprocalRank) {
+record Score(
+    double at5, double at10, double at20, double ndcg10, double reciprocalRank, double allAt5) {
 
   /**
    * @param ranked ids of the turns behind each result, best first; a result counts when it names
@@ -45,7 +47,8 @@ record Score(double at5, double at10, double at20, double ndcg10, double recipro
         share(found, 10, evidence),
         share(found, 20, evidence),
         gain / ideal,
-        reciprocalRank);
+        reciprocalRank,
+        Math.floor(share(found, 5, evidence)));
   }
 
   static Score mean(Collection<Score> scores) {
@@ -54,7 +57,8 @@ record Score(double at5, double at10, double at20, double ndcg10, double recipro
         mean(scores, Score::at10),
         mean(scores, Score::at20),
         mean(scores, Score::ndcg10),
-        mean(scores, Score::reciprocalRank));
+        mean(scores, Score::reciprocalRank),
+        mean(scores, Score::allAt5));
   }
 
   private static double mean(Collection<Score> scores, ToDoubleFunction<Score> part) {

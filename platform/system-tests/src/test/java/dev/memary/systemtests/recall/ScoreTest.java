@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class ScoreTest {
   @Test
   void everythingFirst_perfect() {
-    assertThat(score(Set.of("a", "b"), "a", "b", "c")).isEqualTo(new Score(1, 1, 1, 1, 1));
+    assertThat(score(Set.of("a", "b"), "a", "b", "c")).isEqualTo(new Score(1, 1, 1, 1, 1, 1));
   }
 
   @Test
   void nothingFound_zero() {
-    assertThat(score(Set.of("a"), "b", "c")).isEqualTo(new Score(0, 0, 0, 0, 0));
-    assertThat(score(Set.of("a"))).isEqualTo(new Score(0, 0, 0, 0, 0));
+    assertThat(score(Set.of("a"), "b", "c")).isEqualTo(new Score(0, 0, 0, 0, 0, 0));
+    assertThat(score(Set.of("a"))).isEqualTo(new Score(0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -24,6 +24,7 @@ class ScoreTest {
     Score score = score(Set.of("a", "b"), "c", "a");
 
     assertThat(score.at5()).isEqualTo(0.5);
+    assertThat(score.allAt5()).isZero();
     assertThat(score.reciprocalRank()).isEqualTo(0.5);
     assertThat(score.ndcg10()).isCloseTo(0.6309 / 1.6309, within(1e-3));
   }
@@ -45,8 +46,8 @@ class ScoreTest {
 
   @Test
   void mean_ofEach() {
-    assertThat(Score.mean(List.of(new Score(1, 1, 1, 1, 1), new Score(0, 0, 0, 0, 0))))
-        .isEqualTo(new Score(0.5, 0.5, 0.5, 0.5, 0.5));
+    assertThat(Score.mean(List.of(new Score(1, 1, 1, 1, 1, 1), new Score(0, 0, 0, 0, 0, 0))))
+        .isEqualTo(new Score(0.5, 0.5, 0.5, 0.5, 0.5, 0.5));
   }
 
   private static Score score(Set<String> evidence, String... ranked) {

@@ -36,13 +36,13 @@ record GraphDump(Map<String, String> kinds) {
           "facts",
           """
           MATCH (s:Entity)<-[:SUBJECT]-(f:Fact) OPTIONAL MATCH (f)-[:OBJECT]->(o:Entity)
-          RETURN f.id, f.space_id, s.id, f.predicate, o.id, f.literal, f.statement, toString(f.valid_from),
-                 toString(f.valid_to), toString(f.recorded_at), toString(f.invalidated_at), f.confidence
+          RETURN f.id, f.space_id, s.id, f.predicate, f.state, o.id, f.literal, f.statement, f.held_from, f.held_to,
+                 toString(f.recorded_at), toString(f.invalidated_at), f.closed_by, f.confidence
           """,
           "supports",
           """
           MATCH (f:Fact)-[r:SUPPORTED_BY]->(e:Episode)
-          RETURN f.id, e.id, r.statement, r.literal, toString(r.valid_from), toString(r.valid_to),
+          RETURN f.id, e.id, r.statement, r.literal, r.spells, r.past, toString(r.said_at),
                  toString(r.recorded_at), r.confidence, r.generation
           """,
           "speakers",

@@ -2,6 +2,8 @@ package dev.memary.systemtests.soak;
 
 import dev.memary.localstack.LocalStack;
 import dev.memary.localstack.Port;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Record;
+import org.postgresql.PGConnection;
 
 /** Looks behind the services, straight into PostgreSQL and Neo4j. */
 public final class Stores implements AutoCloseable {
@@ -62,6 +65,28 @@ public final class Stores implements AutoCloseable {
 
   public long count(String sql, String... parameters) {
     return postgres(sql, row -> row.getLong(1), parameters).getFirst();
+  }
+
+  /** Changes memory-service's database as the superuser. */
+  public void execute(String sql) {
+    try (Connection connection = connect("memory");
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL refuses " + sql, e);
+    }
+  }
+
+  /** Adds lines of PostgreSQL's text format to a table of memory-service. */
+  public void copy(String tableAndColumns, String lines) {
+    try (Connection connection = connect("memory")) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn("COPY " + tableAndColumns + " FROM STDIN", new StringReader(lines));
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("PostgreSQL refuses rows of " + tableAndColumns, e);
+    }
   }
 
   public List<Record> graph(String cypher, Map<String, Object> parameters) {
