@@ -7,6 +7,7 @@ import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.SpaceBusyException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.SessionExpiredException;
@@ -27,7 +28,8 @@ class GraphProblemsTest {
             problems.passing(
                 new TransientException("Neo.TransientError.General.DatabaseUnavailable", "stops")),
             problems.busy(new GraphBusyException(new IllegalStateException())),
-            problems.busy(new SpaceBusyException()))) {
+            problems.busy(new SpaceBusyException()),
+            problems.full(new BulkheadException("full")))) {
       assertThat(response.getStatus()).isEqualTo(503);
       assertThat(response.getHeaderString("Retry-After")).isNotNull();
     }

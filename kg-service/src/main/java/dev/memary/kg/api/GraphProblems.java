@@ -6,6 +6,7 @@ import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -47,6 +48,12 @@ public class GraphProblems {
   @ServerExceptionMapper
   public Response busy(GraphBusyException failure) {
     return unavailable(failure);
+  }
+
+  @ServerExceptionMapper
+  public Response full(BulkheadException failure) {
+    return problems.known(
+        ProblemException.unavailable("Too many searches run now.", Duration.ofSeconds(1)));
   }
 
   private Response unavailable(RuntimeException failure) {

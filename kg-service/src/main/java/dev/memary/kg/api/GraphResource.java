@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.jspecify.annotations.Nullable;
 
 /** What other services ask of the graph; never reached from outside. The tenant is the token's. */
@@ -208,9 +209,11 @@ public class GraphResource {
   /** A space to empty. */
   public record ClearRequest(@NotNull(message = "is needed") UUID spaceId) {}
 
+  /** More at once would all be answered too late: the graph has fifty connections. */
   @POST
   @Path("/retrieve")
   @CallableBy(Services.MEMORY)
+  @Bulkhead(32)
   public RetrieveResponse retrieve(@NotNull @Valid RetrieveRequest request) {
     Retrieved retrieved =
         retriever.retrieve(

@@ -61,12 +61,15 @@ final class Queries {
           + "WITH near AS e\n"
           + RETURN_ONE_EPISODE;
 
-  /** So many facts of each entity that a question names, and of each that they lead to. */
+  /** So much about each entity that a question names, and about each that this leads to. */
   private static final int NEAR = 40;
 
   private static final int FAR = 10;
 
-  /** Of an entity with more facts only the newest are compared with the question. */
+  /** What is mentioned more often joins everything, and leads nowhere. */
+  private static final int SELDOM = 50;
+
+  /** Of an entity with more facts or episodes only the newest are compared with the question. */
   private static final int NEWEST = 1_000;
 
   /** Of the facts of a neighbourhood, with its episodes. */
@@ -85,6 +88,32 @@ final class Queries {
    * Smith", where "Tom Baker" and "Tom Barker" have 0.942.
    */
   private static final double SAME = (1 + 0.955) / 2;
+
+  /** The entities that are named: by key, by alias or by a name that means nearly the same. */
+  private static final String NAMED =
+      LIVING_SPACE
+          + """
+          CALL (s) {
+            UNWIND $names AS name
+            MATCH (n:Entity {space_id: $space, key: name})
+            RETURN n
+            UNION
+            CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: 20}) YIELD node AS n
+            WITH n WHERE n.space_id = $space AND any(alias IN n.aliases WHERE toLower(alias) IN $names)
+            RETURN n
+          }
+          CALL (n) {
+            RETURN n AS m
+            UNION
+            MATCH (n)-[:SAME_AS]-(m) WHERE m.type = n.type
+            RETURN m
+            UNION
+            UNWIND n.aliases AS alias
+            MATCH (m:Entity {space_id: $space, key: toLower(alias)})
+            RETURN m
+          }
+          WITH collect(DISTINCT m) AS named
+          """;
 
   private Queries() {}
 
@@ -137,6 +166,15 @@ final class Queries {
     RETURN f ORDER BY %s DESC, f.key LIMIT %d
     """
         .formatted(NEWEST, similarity("f"), limit);
+  }
+
+  private static String closestEpisodes(int limit) {
+    return """
+    WITH e WHERE %s
+    WITH e ORDER BY e.occurred_at DESC, e.id LIMIT %d
+    RETURN e ORDER BY %s DESC, e.id LIMIT %d
+    """
+        .formatted(SCOPED_EPISODE, NEWEST, similarity("e"), limit);
   }
 
   private static String scoped(String episode) {
@@ -556,9 +594,8 @@ final class Queries {
   }
 
   /**
-   * Facts of the entities that are named, by key, by alias or by a name that means nearly the same,
-   * and facts of what those lead to. Of an entity with many facts only those that are closest to
-   * the question.
+   * Facts of the entities that are named, and facts of what those lead to. Of an entity with many
+   * facts only those that are closest to the question.
    */
   static NamedQuery around(SpaceKey space, List<String> names, CandidateQuery query) {
     NamedQuery candidates =
@@ -566,28 +603,8 @@ final class Queries {
             "around",
             space,
             query,
-            LIVING_SPACE
+            NAMED
                 + """
-                CALL (s) {
-                  UNWIND $names AS name
-                  MATCH (n:Entity {space_id: $space, key: name})
-                  RETURN n
-                  UNION
-                  CALL db.index.fulltext.queryNodes('entity_text', $lucene, {limit: 20}) YIELD node AS n
-                  WITH n WHERE n.space_id = $space AND any(alias IN n.aliases WHERE toLower(alias) IN $names)
-                  RETURN n
-                }
-                CALL (n) {
-                  RETURN n AS m
-                  UNION
-                  MATCH (n)-[:SAME_AS]-(m) WHERE m.type = n.type
-                  RETURN m
-                  UNION
-                  UNWIND n.aliases AS alias
-                  MATCH (m:Entity {space_id: $space, key: toLower(alias)})
-                  RETURN m
-                }
-                WITH collect(DISTINCT m) AS named
                 CALL (named) {
                   UNWIND named AS n
                   CALL (n) {
@@ -622,6 +639,54 @@ final class Queries {
                 """,
             "aliases");
     return candidates.with("names", names);
+  }
+
+  /**
+   * Episodes that mention the entities that are named, and episodes that mention what those do
+   * besides: of each entity those that are closest to the question.
+   */
+  static NamedQuery mentionsAround(SpaceKey space, List<String> names, CandidateQuery query) {
+    return candidates(
+            "mentionsAround",
+            space,
+            query,
+            NAMED
+                + """
+                CALL (named) {
+                  UNWIND named AS n
+                  CALL (n) {
+                    MATCH (n)<-[:MENTIONS]-(e:Episode)
+                """
+                + closestEpisodes(NEAR)
+                + """
+                  }
+                  RETURN collect(DISTINCT e) AS near
+                }
+                CALL (named, near) {
+                  UNWIND near AS first
+                  MATCH (first)-[:MENTIONS]->(n:Entity)
+                  WHERE NOT n IN named AND COUNT { (n)<-[:MENTIONS]-() } <= $seldom
+                  WITH DISTINCT n, near
+                  CALL (n, near) {
+                    MATCH (n)<-[:MENTIONS]-(e:Episode) WHERE NOT e IN near
+                """
+                + closestEpisodes(FAR)
+                + """
+                  }
+                  RETURN collect(DISTINCT e) AS far
+                }
+                UNWIND near + far AS e
+                CALL (e, named) {
+                  MATCH (e)-[:MENTIONS]->(n:Entity)
+                  WHERE n IN named OR COUNT { (n)<-[:MENTIONS]-() } <= $seldom
+                  RETURN collect(n.id) AS mentioned
+                }
+                """
+                + RETURN_ONE_EPISODE
+                + ", mentioned, [n IN named | n.id] AS named",
+            "aliases")
+        .with("names", names)
+        .with("seldom", SELDOM);
   }
 
   static NamedQuery episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {

@@ -40,6 +40,7 @@ public final class RecallCommand implements Callable<Integer> {
           "bare_question",
           "time_word",
           "date",
+          "connections",
           "surroundings",
           "session");
 
