@@ -461,7 +461,10 @@ final class Queries {
   static NamedQuery statementsOfStates(
       Map<SpaceKey, List<Map<String, Object>>> states, @Nullable Instant asOf) {
     return statements(
-        "statementsOfStates", "MATCH (f:Fact {space_id: x.space, state: x.key})", states, asOf);
+        "statementsOfStates",
+        "MATCH (f:Fact {space_id: x.space, state: x.key}) USING INDEX f:Fact(space_id, state)",
+        states,
+        asOf);
   }
 
   /** The same of these facts, as far as they belong to no state. */
@@ -469,7 +472,8 @@ final class Queries {
       Map<SpaceKey, List<Map<String, Object>>> keys, @Nullable Instant asOf) {
     return statements(
         "statementsOfFacts",
-        "MATCH (f:Fact {space_id: x.space, key: x.key}) WHERE f.state IS NULL",
+        "MATCH (f:Fact {space_id: x.space, key: x.key}) USING INDEX f:Fact(space_id, key)"
+            + " WHERE f.state IS NULL",
         keys,
         asOf);
   }
