@@ -244,7 +244,11 @@ class RecallTest extends MemoryServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 233, 300, 500, 1000, 2000, 32_000})
+  @ValueSource(
+      ints = {
+        200, 233, 266, 300, 333, 400, 450, 500, 600, 700, 850, 1000, 1300, 1600, 2000, 2600, 3300,
+        4000, 5500, 8000, 32_000
+      })
   void context_neverOverItsBudget(int budget) {
     converse();
     graph.isDownFor(tenant);
@@ -268,7 +272,8 @@ class RecallTest extends MemoryServiceTest {
 
   @Test
   void context_namesItsPartsAndTheirMemories() {
-    UUID id = recorded("Bruno is my dog");
+    UUID recalled = recorded("Bruno is my dog");
+    List<UUID> recent = IntStream.range(0, 5).mapToObj(i -> recorded("so what, " + i)).toList();
 
     gateway()
         .body("{\"user_id\": \"alice\", \"query\": \"Bruno\", \"session_id\": \"s\"}")
@@ -276,9 +281,22 @@ class RecallTest extends MemoryServiceTest {
         .then()
         .statusCode(200)
         .body("parts.kind", contains("evidence", "recent"))
-        .body("parts[0].memory_ids", contains(id.toString()))
+        .body("parts[0].memory_ids", contains(recalled.toString()))
         .body("parts[0].evidence[0].text", equalTo("Bruno is my dog"))
+        .body("parts[1].memory_ids", contains(recent.stream().map(UUID::toString).toArray()))
+        .body("parts[1].evidence", empty())
         .body("degraded", equalTo(false));
+  }
+
+  @Test
+  void context_recentMessageThatWasRecalled_standsOnce() {
+    UUID id = recorded("Bruno is my dog");
+
+    context(2000)
+        .then()
+        .body("parts.kind", contains("recent"))
+        .body("parts[0].memory_ids", contains(id.toString()))
+        .body("parts[0].evidence.id", contains(id.toString()));
   }
 
   @Test

@@ -136,7 +136,7 @@ public class MemoryClient implements Memory {
     return new ContextBlock(
         response.text(),
         response.parts().stream()
-            .filter(p -> p.kind().equals("evidence") && p.evidence() != null)
+            .filter(p -> p.evidence() != null)
             .flatMap(p -> p.evidence().stream())
             .map(MemoryClient::evidence)
             .toList(),

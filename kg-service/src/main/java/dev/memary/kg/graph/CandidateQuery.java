@@ -2,8 +2,10 @@ package dev.memary.kg.graph;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,24 @@ public record CandidateQuery(
     Set<Candidate.Kind> kinds,
     Scope scope,
     int limit) {
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
   public CandidateQuery {
     spaceIds = List.copyOf(spaceIds);
     words = List.copyOf(words);
     kinds = Set.copyOf(kinds);
-    if (spaceIds.isEmpty() || words.stream().anyMatch(w -> !w.matches("[\\p{L}\\p{M}\\p{N}]+"))) {
+    if (spaceIds.isEmpty() || !words.stream().allMatch(WORD.asMatchPredicate())) {
       throw new IllegalArgumentException("needs a space, and words of letters and digits");
     }
+  }
+
+  /** The words of a text: its runs of letters and digits. */
+  public static List<String> words(String text) {
+    return BETWEEN_WORDS
+        .splitAsStream(text.toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   /** The same in these spaces only. */
@@ -67,6 +79,11 @@ public record CandidateQuery(
       @Nullable Set<UUID> only) {
     public static final Scope ALL =
         new Scope(null, null, Set.of(), Set.of(), null, null, Set.of(), null, Set.of(), null);
+
+    /** The same at these times. */
+    public Scope at(@Nullable Instant known, @Nullable Instant held) {
+      return new Scope(known, held, sessions, roles, from, to, excluded, entity, predicates, only);
+    }
 
     /** The same, and only these episodes. */
     public Scope and(Set<UUID> episodes) {

@@ -18,12 +18,18 @@ public enum Ingredient {
   TIME_WORD,
   /** Added to what was said near a date in the question. */
   DATE,
+  /** Said lately, as z-score over the candidates. */
+  RECENCY,
+  /** Learnt from many episodes, as z-score over the candidates. */
+  FREQUENCY,
   /** Facts that lead here from the entities that the question names, as z-score. */
   CONNECTIONS,
   /** Standing beside good answers, as z-score over the candidates. */
   SURROUNDINGS,
   /** Standing in a session with good answers, as z-score over the candidates. */
-  SESSION;
+  SESSION,
+  /** Taken away from what says the same as a better one. */
+  DIVERSITY;
 
   /** As it is written in a recipe and in an explanation. */
   public String wireName() {

@@ -6,6 +6,7 @@ import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.retrieval.Bm25F.Document;
 import dev.memary.kit.language.DateExpressions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -41,6 +43,8 @@ public class Ranker {
 
   /** What a walk never reaches is not infinitely far. */
   private static final double FAR = 1e-4;
+
+  private static final double HALF_LIFE_DAYS = 30;
 
   /** So many of its best speak for a session. */
   private static final int BEST_OF_SESSION = 3;
@@ -87,6 +91,14 @@ public class Ranker {
     parts.put(
         Ingredient.SESSION,
         scaled(recipe.of(Ingredient.SESSION), Arrays.stream(ofSessions(scene, scores))));
+    if (recipe.of(Ingredient.DIVERSITY) > 0) {
+      parts.put(
+          Ingredient.DIVERSITY,
+          Diversity.penalties(
+              place -> Set.copyOf(analyzer.terms(scene.get(place).text())),
+              sum(parts, scene.size()),
+              recipe.of(Ingredient.DIVERSITY)));
+    }
     return best(scene, parts);
   }
 
@@ -94,11 +106,7 @@ public class Ranker {
    * A month or a day without a year is the last one before anything was said last, wherever now is.
    */
   private Question understood(String query, Instant now, Scene scene) {
-    Instant last =
-        scene.candidates().stream()
-            .map(Candidate::occurredAt)
-            .max(Comparator.naturalOrder())
-            .orElse(now);
+    Instant last = last(scene).orElse(now);
     var read =
         Stream.concat(
                 dates.read(query, day(now)).stream().filter(date -> !date.namesMonth()),
@@ -137,7 +145,27 @@ public class Ranker {
     parts.put(
         Ingredient.DATE,
         where(scene, c -> question.isAbout(c.occurredAt()), recipe.of(Ingredient.DATE)));
+    parts.put(
+        Ingredient.RECENCY, scaled(recipe.of(Ingredient.RECENCY), Arrays.stream(recencies(scene))));
+    parts.put(
+        Ingredient.FREQUENCY,
+        scaled(
+            recipe.of(Ingredient.FREQUENCY),
+            scene.candidates().stream().mapToDouble(c -> Math.log1p(c.episodeIds().size()))));
     return parts;
+  }
+
+  /** Half as much for each month before what was said last. */
+  private static double[] recencies(Scene scene) {
+    Instant last = last(scene).orElse(Instant.EPOCH);
+    return scene.candidates().stream()
+        .mapToDouble(
+            c -> Math.pow(0.5, Duration.between(c.occurredAt(), last).toDays() / HALF_LIFE_DAYS))
+        .toArray();
+  }
+
+  private static Optional<Instant> last(Scene scene) {
+    return scene.candidates().stream().map(Candidate::occurredAt).max(Comparator.naturalOrder());
   }
 
   private List<Document> documents(Scene scene) {

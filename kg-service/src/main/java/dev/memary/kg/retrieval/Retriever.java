@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -202,7 +201,7 @@ public class Retriever {
               .map(id -> new SpaceKey(query.tenantId(), id))
               .map(space ->
                   threads.submit(
-                      () -> graph.around(space, withTheOneWhoAsks(names, query, space), wanted)))
+                      () -> graph.around(space, whereToStart(names, query, space), wanted)))
               .toList();
       return ofSpaces.stream()
           .map(Retriever::result)
@@ -211,13 +210,20 @@ public class Retriever {
   }
 
   /**
-   * "Where do I live?" is about the one who speaks in the space, if it is one besides assistants.
+   * "Where do I live?" is about the one who speaks in the space. Of several who do, each turn and
+   * hundreds of facts are: they lead everywhere.
    */
-  private List<String> withTheOneWhoAsks(List<String> names, RetrieveQuery query, SpaceKey space) {
+  private List<String> whereToStart(List<String> names, RetrieveQuery query, SpaceKey space) {
     List<String> people =
-        speakers.of(space).stream().filter(name -> !name.equalsIgnoreCase(ASSISTANT)).toList();
-    return people.size() == 1 && FIRST_PERSON.matcher(query.query()).find()
-        ? Stream.concat(names.stream(), Stream.of(EntityKeys.normalise(people.getFirst()))).toList()
+        speakers.of(space).stream()
+            .filter(name -> !name.equalsIgnoreCase(ASSISTANT))
+            .map(EntityKeys::normalise)
+            .toList();
+    if (people.size() > 1) {
+      return names.stream().filter(name -> !people.contains(name)).toList();
+    }
+    return FIRST_PERSON.matcher(query.query()).find()
+        ? Stream.concat(names.stream(), people.stream()).toList()
         : names;
   }
 
@@ -275,8 +281,8 @@ public class Retriever {
 
   /** The query's words that count, as they were written: the index stems them itself. */
   private List<String> words(String query) {
-    return Arrays.stream(query.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{M}\\p{N}]+"))
-        .filter(word -> !word.isEmpty() && !analyzer.terms(word).isEmpty())
+    return CandidateQuery.words(query).stream()
+        .filter(word -> !analyzer.terms(word).isEmpty())
         .distinct()
         .limit(MAX_WORDS)
         .toList();

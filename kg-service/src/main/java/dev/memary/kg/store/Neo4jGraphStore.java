@@ -337,7 +337,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public Set<UUID> mentioning(SpaceKey space, String name) {
-    if (Queries.words(name).isEmpty()) {
+    if (CandidateQuery.words(name).isEmpty()) {
       return Set.of();
     }
     return Set.copyOf(ask(Queries.mentioning(space, name), row -> uuid(row.get("id"))));

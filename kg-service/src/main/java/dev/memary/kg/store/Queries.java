@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -163,7 +162,7 @@ final class Queries {
     return """
     WITH f WHERE f.space_id = $space AND ($as_of IS NULL OR f.recorded_at <= $as_of)
     WITH f ORDER BY f.recorded_at DESC, f.key LIMIT %d
-    RETURN f ORDER BY %s DESC, f.key LIMIT %d
+    RETURN f ORDER BY %s DESC, f.recorded_at DESC, f.key LIMIT %d
     """
         .formatted(NEWEST, similarity("f"), limit);
   }
@@ -172,7 +171,7 @@ final class Queries {
     return """
     WITH e WHERE %s
     WITH e ORDER BY e.occurred_at DESC, e.id LIMIT %d
-    RETURN e ORDER BY %s DESC, e.id LIMIT %d
+    RETURN e ORDER BY %s DESC, e.occurred_at DESC, e.id LIMIT %d
     """
         .formatted(SCOPED_EPISODE, NEWEST, similarity("e"), limit);
   }
@@ -751,7 +750,7 @@ final class Queries {
                 RETURN DISTINCT e.id AS id
                 """,
             of(space, "key", EntityKeys.normalise(name)))
-        .with("lucene", lucene(space, words(name), "aliases"));
+        .with("lucene", lucene(space, CandidateQuery.words(name), "aliases"));
   }
 
   static NamedQuery withUnembedded(int limit) {
@@ -1100,11 +1099,6 @@ final class Queries {
       query.append(field).append(":(").append(terms).append(") ");
     }
     return query.append(')').toString();
-  }
-
-  /** The words of a text: letters and digits only. */
-  static List<String> words(String text) {
-    return Arrays.stream(text.split("[^\\p{L}\\p{M}\\p{N}]+")).filter(w -> !w.isEmpty()).toList();
   }
 
   private static NamedQuery rows(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RankerTest {
@@ -161,6 +162,70 @@ class RankerTest {
                 RecallRecipe.CONVERSATION))
         .extracting(ScoredCandidate::candidate)
         .containsExactly(near, far);
+  }
+
+  @Test
+  void lately_first_whenARecipeAsksForIt() {
+    Candidate lastYear = on("2025-03-02", "We went hiking");
+    Candidate lately = on("2026-05-02", "We went hiking");
+
+    assertThat(first("hiking", Ingredient.RECENCY, lastYear, lately)).isEqualTo(lately);
+  }
+
+  @Test
+  void learntOften_first_whenARecipeAsksForIt() {
+    Candidate once = learntFrom(1, "Bruno is a dog");
+    Candidate often = learntFrom(5, "Bruno is a dog");
+
+    assertThat(first("dog", Ingredient.FREQUENCY, once, often)).isEqualTo(often);
+  }
+
+  @Test
+  void repetition_behindSomethingElse_whenARecipeAsksForIt() {
+    Candidate said = said("Bob", "Bruno chased the postman");
+    Candidate again = said("Bob", "Bruno chased the postman");
+    Candidate other = said("Bob", "Bruno slept all afternoon");
+    List<Candidate> all = List.of(said, again, other);
+
+    assertThat(
+            ranker.rank(
+                "What did Bruno chase?",
+                NOW,
+                all,
+                Map.of(),
+                RecallRecipe.CONVERSATION.with(Ingredient.DIVERSITY, 20)))
+        .extracting(ScoredCandidate::candidate)
+        .containsExactly(said, other, again);
+  }
+
+  private Candidate first(String query, Ingredient ingredient, Candidate... candidates) {
+    return ranker
+        .rank(
+            query,
+            NOW,
+            List.of(candidates),
+            Map.of(),
+            RecallRecipe.CONVERSATION.with(ingredient, 1))
+        .getFirst()
+        .candidate();
+  }
+
+  private Candidate learntFrom(int episodes, String statement) {
+    return new Candidate(
+        new UUID(0, ++ids),
+        Candidate.Kind.FACT,
+        new UUID(1, 1),
+        statement,
+        "",
+        "",
+        null,
+        0,
+        NOW,
+        null,
+        null,
+        0,
+        List.of(),
+        IntStream.range(0, episodes).mapToObj(i -> new UUID(2, i)).toList());
   }
 
   @Test

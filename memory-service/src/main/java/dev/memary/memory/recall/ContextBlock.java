@@ -17,6 +17,7 @@ public record ContextBlock(String text, int tokens, List<Part> parts, List<Strin
    *
    * @param kind entities, evidence or recent
    * @param memoryIds the memories it shows
+   * @param evidence those of them that were recalled
    */
   public record Part(
       Kind kind, String text, int tokens, List<UUID> memoryIds, List<Recall.Result> evidence) {}

@@ -1,5 +1,7 @@
 package dev.memary.memory.recall;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.recall.ContextBlock.Kind;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the context block. Entities may take a tenth of the budget and recent messages three
  * tenths; evidence gets what is left, so that it is never crowded out. An item goes in whole or not
- * at all.
+ * at all, and once: a recent message that was recalled stands where it was said.
  */
 @ApplicationScoped
 public class ContextService {
@@ -53,10 +56,15 @@ public class ContextService {
     Part recent =
         fill(
             Kind.RECENT,
-            newestThatFit(recentLines(query, session), budget * 3 / 10),
+            newestThatFit(recentLines(query, session, recalled), budget * 3 / 10),
             budget * 3 / 10);
+    List<Line> evidenceLines =
+        recalled.results().stream()
+            .filter(result -> !recent.memoryIds().contains(result.id()))
+            .map(ContextService::line)
+            .toList();
     Part evidence =
-        fill(Kind.EVIDENCE, evidenceLines(recalled), budget - entities.tokens() - recent.tokens());
+        fill(Kind.EVIDENCE, evidenceLines, budget - entities.tokens() - recent.tokens());
     List<Part> parts =
         List.of(entities, evidence, recent).stream().filter(p -> !p.text().isEmpty()).toList();
     String text = parts.stream().map(Part::text).collect(Collectors.joining("\n\n"));
@@ -119,16 +127,18 @@ public class ContextService {
                 .toList());
   }
 
-  private List<Line> recentLines(RecallQuery query, @Nullable String session) {
+  private List<Line> recentLines(RecallQuery query, @Nullable String session, Recall recalled) {
     if (session == null) {
       return List.of();
     }
+    Map<UUID, Recall.Result> results =
+        recalled.results().stream().collect(toMap(Recall.Result::id, Function.identity()));
     return linesPerSpace(
         query,
         space ->
             episodes.recent(query.tenantId(), space.id(), session, RECENT_MESSAGES).stream()
                 .filter(e -> !query.excluded().contains(e.id()))
-                .map(ContextService::line)
+                .map(e -> line(e, results.get(e.id())))
                 .toList());
   }
 
@@ -136,24 +146,17 @@ public class ContextService {
     return query.spaces().stream().flatMap(space -> lines.apply(space).stream()).toList();
   }
 
-  private static List<Line> evidenceLines(Recall recalled) {
-    return recalled.results().stream()
-        .map(r ->
-            new Line(
-                "- [%s] %s%s"
-                    .formatted(
-                        DAY.format(r.occurredAt()),
-                        r.kind() == RecallQuery.Kind.EPISODE
-                            ? r.sources().getFirst().speaker() + ": "
-                            : "",
-                        r.text()),
-                r.id(),
-                r))
-        .toList();
+  private static Line line(Recall.Result r) {
+    String speaker =
+        r.kind() == RecallQuery.Kind.EPISODE ? r.sources().getFirst().speaker() + ": " : "";
+    return new Line(
+        "- [%s] %s%s".formatted(DAY.format(r.occurredAt()), speaker, r.text()), r.id(), r);
   }
 
-  private static Line line(Episode e) {
+  private static Line line(Episode e, Recall.@Nullable Result recalled) {
     return new Line(
-        "- [%s] %s: %s".formatted(DAY.format(e.occurredAt()), e.speaker(), e.text()), e.id(), null);
+        "- [%s] %s: %s".formatted(DAY.format(e.occurredAt()), e.speaker(), e.text()),
+        e.id(),
+        recalled);
   }
 }
