@@ -41,19 +41,6 @@ public record Neighbourhood(
     return new Neighbourhood(named, some, someMentions, query);
   }
 
-  /** The same with what is said of the named entities themselves only. */
-  public Neighbourhood ofTheNamed() {
-    return of(
-        relations.stream()
-            .filter(relation ->
-                Stream.of(relation.subject(), relation.object())
-                    .anyMatch(node -> node != null && named.contains(node.id())))
-            .toList(),
-        mentions.stream()
-            .filter(mention -> mention.entities().stream().anyMatch(named::contains))
-            .toList());
-  }
-
   /** A fact and what it joins; no object when it is a literal. */
   public record Relation(Candidate fact, String predicate, Node subject, @Nullable Node object) {}
 

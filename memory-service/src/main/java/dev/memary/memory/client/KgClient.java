@@ -6,7 +6,6 @@ import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.ConflictsRequest;
 import dev.memary.memory.client.KgApi.EpisodesOfSpace;
-import dev.memary.memory.client.KgApi.GraphRequest;
 import dev.memary.memory.client.KgApi.MentionsRequest;
 import dev.memary.memory.client.KgApi.ResidueRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
@@ -17,14 +16,11 @@ import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
-import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Kind;
-import dev.memary.memory.recall.Subgraph;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
 public class KgClient
-    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts, GraphView {
+    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -91,21 +87,6 @@ public class KgClient
     try {
       return kg.conflicts(bearer(tenantId), new ConflictsRequest(spaceId, after, limit))
           .conflicts();
-    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
-      throw new GraphUnavailableException("kg-service cannot answer", e);
-    }
-  }
-
-  @Override
-  public Subgraph around(
-      String tenantId,
-      UUID spaceId,
-      String entity,
-      int depth,
-      @Nullable Instant asOf,
-      @Nullable Instant validAt) {
-    try {
-      return kg.graph(bearer(tenantId), new GraphRequest(spaceId, entity, depth, asOf, validAt));
     } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
       throw new GraphUnavailableException("kg-service cannot answer", e);
     }
