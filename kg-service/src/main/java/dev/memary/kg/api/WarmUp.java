@@ -1,7 +1,11 @@
 package dev.memary.kg.api;
 
 import dev.memary.kg.graph.Candidate;
+import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
+import dev.memary.kg.graph.GraphStore;
+import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.retrieval.RetrieveQuery;
 import dev.memary.kg.retrieval.Retriever;
 import io.quarkus.runtime.StartupEvent;
@@ -11,21 +15,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Asks the graph once before anybody else does: planning a query for the first time takes seconds.
+ * Asks the graph all it will be asked before anybody else does: planning queries for the first time
+ * takes seconds. Until then the service is not ready.
  */
+@Readiness
 @ApplicationScoped
-public class WarmUp {
+public class WarmUp implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(WarmUp.class);
   private static final int ATTEMPTS = 60;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final SpaceKey NOBODYS = new SpaceKey("warm-up", new UUID(0, 0));
+  private static final UUID NONE = new UUID(0, 0);
+  private static final int DIMENSIONS = 384;
 
+  private final GraphStore graph;
   private final Retriever retriever;
+  private volatile boolean planned;
 
-  public WarmUp(Retriever retriever) {
+  public WarmUp(GraphStore graph, Retriever retriever) {
+    this.graph = graph;
     this.retriever = retriever;
   }
 
@@ -33,25 +50,64 @@ public class WarmUp {
     Thread.ofVirtual().name("warm-up").start(this::run);
   }
 
-  /** Until the router can embed: without a vector half of the queries are not planned. */
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("queries planned").status(planned).build();
+  }
+
   private void run() {
-    for (int attempt = 0; attempt < ATTEMPTS && !isWarm(); attempt++) {
+    planned = repeat(Integer.MAX_VALUE, this::plan);
+    repeat(ATTEMPTS, this::retrieve);
+  }
+
+  private static boolean repeat(int attempts, BooleanSupplier succeeds) {
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      if (succeeds.getAsBoolean()) {
+        return true;
+      }
       try {
         Thread.sleep(PAUSE);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        return false;
       }
+    }
+    return false;
+  }
+
+  private boolean plan() {
+    CandidateQuery query =
+        new CandidateQuery(
+            NOBODYS.tenantId(),
+            List.of(NOBODYS.spaceId()),
+            List.of("warm", "up"),
+            new Embedded(new float[DIMENSIONS], "warm-up"),
+            EnumSet.allOf(Candidate.Kind.class),
+            Scope.ALL,
+            1);
+    try {
+      graph.candidates(query);
+      graph.around(NOBODYS, List.of("warm up"), query);
+      graph.episodes(NOBODYS, Set.of(NONE), query);
+      graph.mentioning(NOBODYS, "warm up");
+      graph.entityNames(NOBODYS, Set.of(NONE));
+      graph.speakers(NOBODYS);
+      graph.state(NOBODYS);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.infof("Queries cannot be planned yet: %s", e.getClass().getSimpleName());
+      return false;
     }
   }
 
-  private boolean isWarm() {
+  /** With the router's embedding: the first of those takes long, too. */
+  private boolean retrieve() {
     try {
       return retriever
           .retrieve(
               new RetrieveQuery(
-                  "warm-up",
-                  List.of(new UUID(0, 0)),
+                  NOBODYS.tenantId(),
+                  List.of(NOBODYS.spaceId()),
                   "warm up",
                   1,
                   EnumSet.allOf(Candidate.Kind.class),

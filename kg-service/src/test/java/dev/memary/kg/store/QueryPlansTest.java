@@ -73,6 +73,7 @@ class QueryPlansTest implements KgServiceTest {
         Queries.episodesByWords(SPACE, query),
         Queries.episodesByMeaning(SPACE, query),
         Queries.state(SPACE),
+        Queries.speakers(SPACE),
         Queries.factsByWords(SPACE, query),
         Queries.factsByMeaning(SPACE, query),
         Queries.around(SPACE, List.of("garden"), query),

@@ -96,7 +96,7 @@ class QueryWatchTest implements KgServiceTest {
             10);
     NamedQuery byWords = Queries.episodesByWords(SPACE, query);
     try (Session session = driver.session()) {
-      watch.over(session).run(new NamedQuery(name, byWords.text(), byWords.parameters().asMap()));
+      watch.over(session).run(byWords.called(name));
     }
   }
 
