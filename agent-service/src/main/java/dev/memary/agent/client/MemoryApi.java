@@ -44,7 +44,7 @@ interface MemoryApi {
 
   record ContextResponse(String text, List<Part> parts, List<String> degradedReasons) {}
 
-  record Part(String kind, @Nullable List<Result> evidence) {}
+  record Part(@Nullable List<Result> evidence) {}
 
   record Result(
       UUID id,

@@ -58,9 +58,8 @@ public interface GraphStore {
   List<Candidate> candidates(CandidateQuery query);
 
   /**
-   * Facts around the entities that a question names, and episodes that mention them or what is
-   * mentioned beside them; of each those closest to the question. The query's words do not matter;
-   * episodes come only when they are among its kinds.
+   * Facts around the entities that a question names, those closest to the question first; the
+   * query's kinds and words do not matter.
    *
    * @param names normalised names that may stand in the question
    */

@@ -39,7 +39,7 @@ public record RecallRecipe(String name, double k1, double b, Map<Ingredient, Dou
               entry(BARE_QUESTION, 1.5),
               entry(TIME_WORD, 2.0),
               entry(DATE, 3.0),
-              entry(CONNECTIONS, 0.5),
+              entry(CONNECTIONS, 1.0),
               entry(SURROUNDINGS, 1.0),
               entry(SESSION, 0.5)));
 

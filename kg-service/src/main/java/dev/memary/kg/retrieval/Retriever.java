@@ -10,7 +10,6 @@ import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Neighbourhood;
-import dev.memary.kg.graph.Neighbourhood.Mention;
 import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.integration.EntityKeys;
@@ -30,7 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,9 +143,6 @@ public class Retriever {
       connected.forEach(fact -> candidates.putIfAbsent(fact.id(), fact));
     }
     if (wanted.kinds().contains(Candidate.Kind.EPISODE)) {
-      walked.mentions().stream()
-          .map(Mention::episode)
-          .forEach(episode -> candidates.putIfAbsent(episode.id(), episode));
       sources(connected, wanted, held, candidates.keySet())
           .forEach(episode -> candidates.put(episode.id(), episode));
     }
@@ -156,18 +151,13 @@ public class Retriever {
 
   private static Neighbourhood mostVisited(Neighbourhood around, Map<UUID, Double> visits) {
     return around.of(
-        mostVisited(around.relations(), relation -> relation.fact().id(), visits),
-        mostVisited(around.mentions(), mention -> mention.episode().id(), visits));
-  }
-
-  private static <T> List<T> mostVisited(
-      List<T> all, Function<T, UUID> id, Map<UUID, Double> visits) {
-    return all.stream()
-        .sorted(
-            Comparator.<T>comparingDouble(one -> -visits.getOrDefault(id.apply(one), 0.0))
-                .thenComparing(id))
-        .limit(CANDIDATES)
-        .toList();
+        around.relations().stream()
+            .sorted(
+                Comparator.<Relation>comparingDouble(
+                        relation -> -visits.getOrDefault(relation.fact().id(), 0.0))
+                    .thenComparing(relation -> relation.fact().id()))
+            .limit(CANDIDATES)
+            .toList());
   }
 
   /** The episodes that the facts were learnt from, without those that are known already. */

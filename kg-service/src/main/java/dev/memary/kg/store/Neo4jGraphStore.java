@@ -11,7 +11,6 @@ import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
 import dev.memary.kg.graph.Neighbourhood;
-import dev.memary.kg.graph.Neighbourhood.Mention;
 import dev.memary.kg.graph.Neighbourhood.Node;
 import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.graph.SpaceBusyException;
@@ -264,18 +263,6 @@ public class Neo4jGraphStore implements GraphStore {
     if (names.isEmpty() || query.words().isEmpty()) {
       return Neighbourhood.NONE;
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Neighbourhood> mentions = threads.submit(() -> mentionsAround(space, names, query));
-      return factsAround(space, names, query).plus(mentions.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while looking around", e);
-    } catch (ExecutionException e) {
-      throw failureOf(e.getCause());
-    }
-  }
-
-  private Neighbourhood factsAround(SpaceKey space, List<String> names, CandidateQuery query) {
     try (Session session = driver.session()) {
       Watched watched = watch.over(session);
       NamedQuery around = Queries.around(space, names, query);
@@ -283,37 +270,17 @@ public class Neo4jGraphStore implements GraphStore {
       Map<UUID, Candidate> known =
           KnownFacts.of(watched, space, rows, query.scope()).stream()
               .collect(Collectors.toMap(Candidate::id, Function.identity()));
-      List<Relation> relations =
-          rows.stream()
-              .flatMap(row ->
-                  Stream.ofNullable(known.get(uuid(row.get("id"))))
-                      .map(fact -> relation(row, fact)))
-              .toList();
-      return relations.isEmpty()
+      return known.isEmpty()
           ? Neighbourhood.NONE
-          : new Neighbourhood(named(rows), relations, List.of(), around.text());
+          : new Neighbourhood(
+              Set.copyOf(rows.getFirst().get("named").asList(Neo4jGraphStore::uuid)),
+              rows.stream()
+                  .flatMap(row ->
+                      Stream.ofNullable(known.get(uuid(row.get("id"))))
+                          .map(fact -> relation(row, fact)))
+                  .toList(),
+              around.text());
     }
-  }
-
-  private Neighbourhood mentionsAround(SpaceKey space, List<String> names, CandidateQuery query) {
-    if (!query.kinds().contains(Candidate.Kind.EPISODE)) {
-      return Neighbourhood.NONE;
-    }
-    List<Record> rows = ask(Queries.mentionsAround(space, names, query), row -> row);
-    List<Mention> mentions = rows.stream().map(row -> mention(space, row)).toList();
-    return new Neighbourhood(named(rows), List.of(), mentions, "");
-  }
-
-  private static Set<UUID> named(List<Record> rows) {
-    return rows.isEmpty()
-        ? Set.of()
-        : Set.copyOf(rows.getFirst().get("named").asList(Neo4jGraphStore::uuid));
-  }
-
-  private static Mention mention(SpaceKey space, Record row) {
-    return new Mention(
-        candidate(row, space.spaceId(), row.get("text").asString(), ALWAYS),
-        Set.copyOf(row.get("mentioned").asList(Neo4jGraphStore::uuid)));
   }
 
   private static Relation relation(Record row, Candidate fact) {

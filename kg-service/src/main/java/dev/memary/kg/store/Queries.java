@@ -71,10 +71,7 @@ final class Queries {
 
   private static final int FAR = 10;
 
-  /** What is mentioned more often joins everything, and leads nowhere. */
-  private static final int SELDOM = 50;
-
-  /** Of an entity with more facts or episodes only the newest are compared with the question. */
+  /** Of an entity with more facts only the newest are compared with the question. */
   private static final int NEWEST = 1_000;
 
   /** Of the facts of a neighbourhood, with its episodes. */
@@ -171,15 +168,6 @@ final class Queries {
     RETURN f ORDER BY %s DESC, f.recorded_at DESC, f.key LIMIT %d
     """
         .formatted(NEWEST, similarity("f"), limit);
-  }
-
-  private static String closestEpisodes(int limit) {
-    return """
-    WITH e WHERE %s
-    WITH e ORDER BY e.occurred_at DESC, e.id LIMIT %d
-    RETURN e ORDER BY %s DESC, e.occurred_at DESC, e.id LIMIT %d
-    """
-        .formatted(SCOPED_EPISODE, NEWEST, similarity("e"), limit);
   }
 
   private static String scoped(String episode) {
@@ -647,54 +635,6 @@ final class Queries {
                 """,
             "aliases");
     return candidates.with("names", names);
-  }
-
-  /**
-   * Episodes that mention the entities that are named, and episodes that mention what those do
-   * besides: of each entity those that are closest to the question.
-   */
-  static NamedQuery mentionsAround(SpaceKey space, List<String> names, CandidateQuery query) {
-    return candidates(
-            "mentionsAround",
-            space,
-            query,
-            NAMED
-                + """
-                CALL (named) {
-                  UNWIND named AS n
-                  CALL (n) {
-                    MATCH (n)<-[:MENTIONS]-(e:Episode)
-                """
-                + closestEpisodes(NEAR)
-                + """
-                  }
-                  RETURN collect(DISTINCT e) AS near
-                }
-                CALL (named, near) {
-                  UNWIND near AS first
-                  MATCH (first)-[:MENTIONS]->(n:Entity)
-                  WHERE NOT n IN named AND COUNT { (n)<-[:MENTIONS]-() } <= $p.seldom
-                  WITH DISTINCT n, near
-                  CALL (n, near) {
-                    MATCH (n)<-[:MENTIONS]-(e:Episode) WHERE NOT e IN near
-                """
-                + closestEpisodes(FAR)
-                + """
-                  }
-                  RETURN collect(DISTINCT e) AS far
-                }
-                UNWIND near + far AS e
-                CALL (e, named) {
-                  MATCH (e)-[:MENTIONS]->(n:Entity)
-                  WHERE n IN named OR COUNT { (n)<-[:MENTIONS]-() } <= $p.seldom
-                  RETURN collect(n.id) AS mentioned
-                }
-                """
-                + RETURN_ONE_EPISODE
-                + ", mentioned, [n IN named | n.id] AS named",
-            "aliases")
-        .with("names", names)
-        .with("seldom", SELDOM);
   }
 
   static NamedQuery episodesById(SpaceKey space, Collection<UUID> ids, CandidateQuery query) {

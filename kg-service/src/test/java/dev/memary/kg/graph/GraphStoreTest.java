@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,47 +159,6 @@ public abstract class GraphStoreTest {
     assertThat(around("harbour choir oslo 5", "harbour").relations())
         .extracting(r -> r.fact().text())
         .contains("Alice sings");
-  }
-
-  @Test
-  void around_episodesThatMentionTheNamed_andWhatIsMentionedBeside() {
-    UUID manager = indexed(space, "Alice has a manager, Bea");
-    UUID home = indexed(space, "Bea lives in Oslo");
-    UUID beyond = indexed(space, "Oslo is cold");
-    UUID elsewhere = indexed(space, "Carl sings");
-    mentioning(manager, "Alice", "Bea");
-    mentioning(home, "Bea", "Oslo");
-    mentioning(beyond, "Oslo");
-    mentioning(elsewhere, "Carl");
-
-    Neighbourhood around =
-        graph().around(space, List.of("alice"), query(space, "Oslo").of(Set.of(Kind.EPISODE)));
-
-    assertThat(around.mentions())
-        .extracting(mention -> mention.episode().id())
-        .containsExactlyInAnyOrder(manager, home);
-    assertThat(around.mentions())
-        .filteredOn(mention -> mention.episode().id().equals(manager))
-        .singleElement()
-        .satisfies(mention -> {
-          assertThat(mention.entities()).hasSize(2).containsAll(around.named());
-          assertThat(mention.episode().text()).isEqualTo("Alice has a manager, Bea");
-        });
-    assertThat(around("alice", "Oslo").mentions()).isEmpty();
-    SpaceKey foreign = new SpaceKey("another", space.spaceId());
-    assertThat(
-            graph()
-                .around(foreign, List.of("alice"), query(foreign, "Oslo").of(Set.of(Kind.EPISODE))))
-        .isEqualTo(Neighbourhood.NONE);
-  }
-
-  private void mentioning(UUID episode, String... names) {
-    graph()
-        .integrate(
-            space,
-            List.of(
-                understood(
-                    episode, 1, Stream.of(names).map(name -> named(name, "person")).toList())));
   }
 
   @Test

@@ -1,16 +1,13 @@
 package dev.memary.kg.retrieval;
 
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.Neighbourhood;
-import dev.memary.kg.graph.Neighbourhood.Mention;
 import dev.memary.kg.graph.Neighbourhood.Node;
 import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.provider.LuceneTermAnalyzer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +50,7 @@ class ConnectionsTest {
     Relation beside = relation("Alice", "Chess", "Alice plays chess");
     Neighbourhood around =
         new Neighbourhood(
-            Set.of(nodes.get("Alice").id(), nodes.get("Dora").id()),
-            List.of(one, two, beside),
-            List.of(),
-            "");
+            Set.of(nodes.get("Alice").id(), nodes.get("Dora").id()), List.of(one, two, beside), "");
 
     Map<UUID, Double> visits = new Connections(around, Set.of(), ANALYZER).visits();
 
@@ -68,35 +62,14 @@ class ConnectionsTest {
     Relation manager = relation("Alice", "Bea", "Alice's manager is Bea");
     Relation home = relation("Bea", "Lisbon", "Bea lives in Lisbon");
     Neighbourhood one =
-        new Neighbourhood(Set.of(nodes.get("Alice").id()), List.of(manager, home), List.of(), "");
+        new Neighbourhood(Set.of(nodes.get("Alice").id()), List.of(manager, home), "");
     Neighbourhood two =
         new Neighbourhood(
-            Set.of(nodes.get("Alice").id(), nodes.get("Bea").id()),
-            List.of(manager, home),
-            List.of(),
-            "");
+            Set.of(nodes.get("Alice").id(), nodes.get("Bea").id()), List.of(manager, home), "");
 
     assertThat(new Connections(one, Set.of(), ANALYZER).visitsBeyond())
         .containsOnlyKeys(home.fact().id(), home.fact().episodeIds().getFirst());
     assertThat(new Connections(two, Set.of(), ANALYZER).visitsBeyond()).hasSize(4);
-  }
-
-  @Test
-  void episode_isReachedThroughWhomAnotherMentions() {
-    Mention manager = mention("Alice has a new manager, Bea", "Alice", "Bea");
-    Mention home = mention("Bea lives in Lisbon", "Bea");
-    Mention other = mention("Carl lives in Madrid", "Carl");
-    Mention dentist = mention("Alice went to see Carl", "Alice", "Carl");
-    Neighbourhood around =
-        new Neighbourhood(
-            Set.of(nodes.get("Alice").id()), List.of(), List.of(manager, home, other, dentist), "");
-
-    Map<UUID, Double> beyond =
-        new Connections(around, Set.copyOf(ANALYZER.terms("manager live")), ANALYZER)
-            .visitsBeyond();
-
-    assertThat(beyond).containsOnlyKeys(home.episode().id(), other.episode().id());
-    assertThat(beyond.get(home.episode().id())).isGreaterThan(2 * beyond.get(other.episode().id()));
   }
 
   @Test
@@ -109,41 +82,28 @@ class ConnectionsTest {
   }
 
   private Map<UUID, Double> visits(String question, String named, Relation... relations) {
-    Neighbourhood around =
-        new Neighbourhood(Set.of(nodes.get(named).id()), List.of(relations), List.of(), "");
+    Neighbourhood around = new Neighbourhood(Set.of(nodes.get(named).id()), List.of(relations), "");
     return new Connections(around, Set.copyOf(ANALYZER.terms(question)), ANALYZER).visits();
   }
 
   private Relation relation(String subject, String object, String statement) {
     Candidate fact =
-        candidate(
-            Candidate.Kind.FACT, statement, List.of(subject, object), List.of(UUID.randomUUID()));
+        new Candidate(
+            UUID.randomUUID(),
+            Candidate.Kind.FACT,
+            new UUID(0, 1),
+            statement,
+            "",
+            "",
+            null,
+            0,
+            Instant.EPOCH,
+            null,
+            null,
+            0,
+            List.of(subject, object),
+            List.of(UUID.randomUUID()));
     return new Relation(fact, "knows", node(subject), node(object));
-  }
-
-  private Mention mention(String text, String... entities) {
-    return new Mention(
-        candidate(Candidate.Kind.EPISODE, text, List.of(), List.of()),
-        Arrays.stream(entities).map(name -> node(name).id()).collect(toSet()));
-  }
-
-  private static Candidate candidate(
-      Candidate.Kind kind, String text, List<String> entities, List<UUID> episodes) {
-    return new Candidate(
-        UUID.randomUUID(),
-        kind,
-        new UUID(0, 1),
-        text,
-        "",
-        "",
-        null,
-        0,
-        Instant.EPOCH,
-        null,
-        null,
-        0,
-        entities,
-        episodes);
   }
 
   private Node node(String name) {

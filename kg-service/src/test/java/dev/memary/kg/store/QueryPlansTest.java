@@ -77,7 +77,6 @@ class QueryPlansTest implements KgServiceTest {
         Queries.factsByWords(SPACE, query),
         Queries.factsByMeaning(SPACE, query),
         Queries.around(SPACE, List.of("garden"), query),
-        Queries.mentionsAround(SPACE, List.of("garden"), query),
         Queries.episodesById(SPACE, List.of(UUID.randomUUID()), query),
         Queries.mentioning(SPACE, "garden"),
         Queries.withUnembedded(1),
