@@ -19,6 +19,7 @@ import dev.memary.kit.identity.Services;
 import dev.memary.localstack.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -40,7 +41,8 @@ class GraphApiTest implements KgServiceTest {
   @Inject Fakes fakes;
 
   @ParameterizedTest
-  @ValueSource(strings = {"retrieve", "integrate", "mentions", "conflicts", "residue", "clear"})
+  @ValueSource(
+      strings = {"retrieve", "integrate", "mentions", "conflicts", "graph", "residue", "clear"})
   void noToken_401(String operation) {
     refused(given().contentType(JSON).body("{}").post("/internal/" + operation), 401);
   }
@@ -53,6 +55,8 @@ class GraphApiTest implements KgServiceTest {
     "integrate,gateway-service",
     "conflicts,gateway-service",
     "conflicts,extraction-worker",
+    "graph,gateway-service",
+    "graph,extraction-worker",
     "residue,extraction-worker",
     "clear,extraction-worker",
     "clear,gateway-service",
@@ -91,6 +95,9 @@ class GraphApiTest implements KgServiceTest {
         "integrate | episodes | {'episodes':[{'space_id':'$','episode_id':'$','generation':1,'occurred_at':'2026-05-01T00:00:00Z','recorded_at':'2026-05-01T00:00:00Z','entities':[],'facts':[{'subject':'a','predicate':'b','object':'c','object_is_entity':true,'statement':'d','valid_from':'2026-05-02T00:00:00Z','valid_to':'2026-05-01T00:00:00Z','confidence':1}]}]}",
         "conflicts | space_id  | {'limit':1}",
         "conflicts | limit     | {'space_id':'$','limit':501}",
+        "graph     | space_id  | {'entity':'x','depth':1}",
+        "graph     | entity    | {'space_id':'$','entity':' ','depth':1}",
+        "graph     | depth     | {'space_id':'$','entity':'x','depth':3}",
         "mentions  | spaces[0].episode_ids | {'spaces':[{'space_id':'$'}]}",
         "mentions  | spaces[0].space_id  | {'spaces':[{'space_id':5,'episode_ids':[]}]}"
       })
@@ -178,6 +185,28 @@ class GraphApiTest implements KgServiceTest {
         .body("graph.entities.find { it.named }.name", equalTo("Alice"))
         .body("graph.relations.predicate", containsInAnyOrder("has_manager", "live_in"))
         .body("graph.query", not(containsString("Alice")));
+    around("alice", 1).body("entities.name", containsInAnyOrder("Alice", "Bea"));
+    around("Alice", 2)
+        .body("entities.name", containsInAnyOrder("Alice", "Bea", "Lisbon"))
+        .body("entities.find { it.named }.name", equalTo("Alice"))
+        .body("relations.predicate", containsInAnyOrder("has_manager", "live_in"));
+    around("nobody", 2).body("entities", empty()).body("relations", empty());
+    with(TestTokens.bearer(Services.MEMORY, Services.KG, "other-" + tenant))
+        .body("{\"space_id\": \"%s\", \"entity\": \"Alice\", \"depth\": 2}".formatted(space))
+        .post("/internal/graph")
+        .then()
+        .statusCode(200)
+        .body("entities", empty());
+  }
+
+  private ValidatableResponse around(String entity, int depth) {
+    return as(Services.MEMORY)
+        .body(
+            "{\"space_id\": \"%s\", \"entity\": \"%s\", \"depth\": %d}"
+                .formatted(space, entity, depth))
+        .post("/internal/graph")
+        .then()
+        .statusCode(200);
   }
 
   @Test

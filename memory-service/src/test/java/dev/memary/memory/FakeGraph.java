@@ -6,10 +6,12 @@ import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.Subgraph;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Mock
 @Singleton
 public class FakeGraph
-    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts {
+    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts, GraphView {
   private final Map<String, Hits> answers = new ConcurrentHashMap<>();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
@@ -72,6 +74,27 @@ public class FakeGraph
         .filter(conflict -> after == null || conflict.key().compareTo(after) > 0)
         .limit(limit)
         .toList();
+  }
+
+  /** Two who know each other, around whomever is asked for. */
+  @Override
+  public Subgraph around(
+      String tenantId,
+      UUID spaceId,
+      String entity,
+      int depth,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt) {
+    if (down.contains(tenantId)) {
+      throw new GraphUnavailableException("down", new IllegalStateException("down"));
+    }
+    UUID id = new UUID(0, depth);
+    return new Subgraph(
+        List.of(new Subgraph.Entity(id, entity, "person", true)),
+        List.of(
+            new Subgraph.Relation(
+                new UUID(0, 9), "likes", "%s likes %s".formatted(entity, asOf), id, null)),
+        "MATCH (n)");
   }
 
   public void conflicts(UUID spaceId, Conflict... all) {

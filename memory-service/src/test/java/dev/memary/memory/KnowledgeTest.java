@@ -375,6 +375,37 @@ class KnowledgeTest extends MemoryServiceTest {
     gateway().get("/v1/spaces/user:alice/conflicts").then().statusCode(503);
   }
 
+  @Test
+  void graph_aroundAnEntity_ofOnesOwnSpaceOnly() {
+    recorded("I live in Oslo");
+    String address = "/v1/spaces/user:alice/graph";
+
+    gateway()
+        .queryParams("entity", "Bruno", "depth", 2, "as_of", "2026-05-01T02:00:00+02:00")
+        .get(address)
+        .then()
+        .statusCode(200)
+        .body("entities[0].name", equalTo("Bruno"))
+        .body("entities[0].id", equalTo(new UUID(0, 2).toString()))
+        .body("relations[0].text", equalTo("Bruno likes 2026-05-01T00:00:00Z"))
+        .body("query", equalTo("MATCH (n)"));
+    for (Map<String, ?> wrong :
+        List.of(
+            Map.of("depth", 1),
+            Map.of("entity", " "),
+            Map.of("entity", "x", "depth", 3),
+            Map.of("entity", "x", "depth", 0),
+            Map.of("entity", "x", "as_of", "now"))) {
+      gateway().queryParams(wrong).get(address).then().statusCode(400);
+    }
+    gateway("other-" + tenant, List.of("*"), List.of("read"))
+        .get(address + "?entity=Bruno")
+        .then()
+        .statusCode(404);
+    graph.isDownFor(tenant);
+    gateway().get(address + "?entity=Bruno").then().statusCode(503);
+  }
+
   private static Conflict conflict(String subject) {
     return new Conflict(subject + "|residence", "residence", subject, List.of());
   }

@@ -38,7 +38,7 @@ final class Routes {
           to(
               Services.MEMORY,
               "GET",
-              "/v1/spaces/" + SPACE + "/(status|stream|entities|conflicts)",
+              "/v1/spaces/" + SPACE + "/(status|stream|entities|conflicts|graph)",
               Permission.READ),
           to(Services.MEMORY, "DELETE", "/v1/spaces/" + SPACE, Permission.WRITE),
           to(Services.MEMORY, "POST", "/v1/admin/rebuild", Permission.ADMIN),

@@ -21,6 +21,7 @@ import dev.memary.kg.retrieval.RetrieveQuery;
 import dev.memary.kg.retrieval.Retrieved;
 import dev.memary.kg.retrieval.Retriever;
 import dev.memary.kg.retrieval.ScoredCandidate;
+import dev.memary.kg.retrieval.Surroundings;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.CurrentCaller;
 import dev.memary.kit.identity.Services;
@@ -54,13 +55,19 @@ import org.jspecify.annotations.Nullable;
 public class GraphResource {
   private final GraphStore graph;
   private final Retriever retriever;
+  private final Surroundings surroundings;
   private final Recipes recipes;
   private final CurrentCaller caller;
 
   public GraphResource(
-      GraphStore graph, Retriever retriever, Recipes recipes, CurrentCaller caller) {
+      GraphStore graph,
+      Retriever retriever,
+      Surroundings surroundings,
+      Recipes recipes,
+      CurrentCaller caller) {
     this.graph = graph;
     this.retriever = retriever;
+    this.surroundings = surroundings;
     this.recipes = recipes;
     this.caller = caller;
   }
@@ -206,6 +213,21 @@ public class GraphResource {
   /** States of which different things were stated, in the order of their keys. */
   public record ConflictsResponse(List<Conflict> conflicts) {}
 
+  /**
+   * Whose surroundings.
+   *
+   * @param depth how many facts away, 1 or 2
+   */
+  public record GraphRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotBlank(message = "is needed")
+          @Size(max = 500, message = "must have at most 500 characters")
+          String entity,
+      @Min(value = 1, message = "must be 1 or 2") @Max(value = 2, message = "must be 1 or 2")
+          int depth,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt) {}
+
   /** A space to empty. */
   public record ClearRequest(@NotNull(message = "is needed") UUID spaceId) {}
 
@@ -266,6 +288,18 @@ public class GraphResource {
     LogContext.space(request.spaceId());
     String after = request.after() == null ? "" : request.after();
     return new ConflictsResponse(graph.conflicts(space(request.spaceId()), after, request.limit()));
+  }
+
+  /** Facts around the entity of a name or alias, the newest of each entity. */
+  @POST
+  @Path("/graph")
+  @CallableBy(Services.MEMORY)
+  public Subgraph graph(@NotNull @Valid GraphRequest request) {
+    LogContext.space(request.spaceId());
+    Neighbourhood around =
+        surroundings.of(
+            space(request.spaceId()), request.entity(), request.asOf(), request.validAt());
+    return toSubgraph(request.depth() == 1 ? around.ofTheNamed() : around);
   }
 
   /** Searches for what is left after an erasure. */

@@ -80,6 +80,11 @@ public record CandidateQuery(
     public static final Scope ALL =
         new Scope(null, null, Set.of(), Set.of(), null, null, Set.of(), null, Set.of(), null);
 
+    /** The same at these times. */
+    public Scope at(@Nullable Instant known, @Nullable Instant held) {
+      return new Scope(known, held, sessions, roles, from, to, excluded, entity, predicates, only);
+    }
+
     /** The same, and only these episodes. */
     public Scope and(Set<UUID> episodes) {
       return new Scope(

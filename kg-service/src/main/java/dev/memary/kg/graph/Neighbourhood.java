@@ -37,6 +37,16 @@ public record Neighbourhood(Set<UUID> named, List<Relation> relations, String qu
     return new Neighbourhood(named, some, query);
   }
 
+  /** The same with what is said of the named entities themselves only. */
+  public Neighbourhood ofTheNamed() {
+    return of(
+        relations.stream()
+            .filter(relation ->
+                Stream.of(relation.subject(), relation.object())
+                    .anyMatch(node -> node != null && named.contains(node.id())))
+            .toList());
+  }
+
   /** A fact and what it joins; no object when it is a literal. */
   public record Relation(Candidate fact, String predicate, Node subject, @Nullable Node object) {}
 

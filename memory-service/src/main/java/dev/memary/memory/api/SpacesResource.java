@@ -10,6 +10,8 @@ import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.Conflicts.Conflict;
 import dev.memary.memory.recall.Conflicts.Side;
+import dev.memary.memory.recall.GraphView;
+import dev.memary.memory.recall.Subgraph;
 import dev.memary.memory.spaces.Space;
 import dev.memary.memory.spaces.SpaceName;
 import dev.memary.memory.stream.EntityKnowledge;
@@ -18,6 +20,8 @@ import dev.memary.memory.stream.StreamStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,6 +30,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +46,21 @@ public class SpacesResource {
   private final StreamStore stream;
   private final ForgetStore forgetting;
   private final Conflicts conflicts;
+  private final GraphView graph;
 
   public SpacesResource(
       Access access,
       IngestionStore ingestion,
       StreamStore stream,
       ForgetStore forgetting,
-      Conflicts conflicts) {
+      Conflicts conflicts,
+      GraphView graph) {
     this.access = access;
     this.ingestion = ingestion;
     this.stream = stream;
     this.forgetting = forgetting;
     this.conflicts = conflicts;
+    this.graph = graph;
   }
 
   /** Counts of episodes; pending are those not yet both searchable and understood. */
@@ -135,6 +144,41 @@ public class SpacesResource {
     return new ConflictsPage(
         page.stream().map(ConflictView::of).toList(),
         found.size() > limit ? ConflictCursor.write(page.getLast()) : null);
+  }
+
+  /** Facts around an entity, to be drawn: the newest of each. */
+  @GET
+  @Path("/graph")
+  public Subgraph graph(
+      @PathParam("space") String name,
+      @QueryParam("entity")
+          @NotBlank(message = "must be the name of an entity")
+          @Size(max = 500, message = "must have at most 500 characters")
+          String entity,
+      @QueryParam("depth")
+          @DefaultValue("1")
+          @Min(value = 1, message = "must be 1 or 2")
+          @Max(value = 2, message = "must be 1 or 2")
+          int depth,
+      @QueryParam("as_of") @Nullable String asOf,
+      @QueryParam("valid_at") @Nullable String validAt) {
+    Space space = access.space(Permission.READ, name);
+    return graph.around(
+        space.tenantId(),
+        space.id(),
+        entity,
+        depth,
+        time("as_of", asOf),
+        time("valid_at", validAt));
+  }
+
+  private static @Nullable Instant time(String field, @Nullable String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw ProblemException.invalidField(
+          field, "must be a time with its zone, such as 2026-05-01T00:00:00Z");
+    }
   }
 
   @GET

@@ -98,6 +98,14 @@ interface KgApi {
   @Timeout(5000)
   ConflictsResponse conflicts(@HeaderParam("Authorization") String token, ConflictsRequest request);
 
+  record GraphRequest(
+      UUID spaceId, String entity, int depth, @Nullable Instant asOf, @Nullable Instant validAt) {}
+
+  @POST
+  @Path("/graph")
+  @Timeout(5000)
+  Subgraph graph(@HeaderParam("Authorization") String token, GraphRequest request);
+
   record ClearRequest(UUID spaceId) {}
 
   @POST

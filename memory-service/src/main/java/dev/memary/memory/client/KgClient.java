@@ -6,6 +6,7 @@ import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.ConflictsRequest;
 import dev.memary.memory.client.KgApi.EpisodesOfSpace;
+import dev.memary.memory.client.KgApi.GraphRequest;
 import dev.memary.memory.client.KgApi.MentionsRequest;
 import dev.memary.memory.client.KgApi.ResidueRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
@@ -16,11 +17,14 @@ import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.GraphRecall;
+import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Kind;
+import dev.memary.memory.recall.Subgraph;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
 public class KgClient
-    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts {
+    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts, GraphView {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -87,6 +91,21 @@ public class KgClient
     try {
       return kg.conflicts(bearer(tenantId), new ConflictsRequest(spaceId, after, limit))
           .conflicts();
+    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
+      throw new GraphUnavailableException("kg-service cannot answer", e);
+    }
+  }
+
+  @Override
+  public Subgraph around(
+      String tenantId,
+      UUID spaceId,
+      String entity,
+      int depth,
+      @Nullable Instant asOf,
+      @Nullable Instant validAt) {
+    try {
+      return kg.graph(bearer(tenantId), new GraphRequest(spaceId, entity, depth, asOf, validAt));
     } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
       throw new GraphUnavailableException("kg-service cannot answer", e);
     }

@@ -173,6 +173,7 @@ class CrossTenantTest {
             "/v1/spaces/user:" + user + "/status",
             "/v1/spaces/user:" + user + "/stream?limit=500",
             "/v1/spaces/user:" + user + "/entities?top=500",
+            "/v1/spaces/user:" + user + "/graph?entity=Emma&depth=2",
             "/v1/memories/" + memory,
             "/v1/events/" + event,
             "/v1/receipts/" + receipt,
@@ -442,6 +443,8 @@ class CrossTenantTest {
               "/v1/spaces/user:alice/stream?cursor=",
               "/v1/spaces/user:alice/stream?limit=",
               "/v1/spaces/user:alice/entities?top=",
+              "/v1/spaces/user:alice/graph?entity=",
+              "/v1/spaces/user:alice/graph?entity=x&as_of=",
               "/v1/admin/keys?cursor=",
               "/v1/admin/audit?cursor=",
               "/v1/admin/audit?from=",
@@ -742,6 +745,15 @@ class CrossTenantTest {
             memoryOnly,
             "gateway-service",
             "{\"space_id\":\"%s\",\"limit\":100}".formatted(spaceId)));
+    all.add(
+        new Inner(
+            "kg-service",
+            kg,
+            "POST",
+            "/internal/graph",
+            memoryOnly,
+            "gateway-service",
+            "{\"space_id\":\"%s\",\"entity\":\"Alice\",\"depth\":2}".formatted(spaceId)));
     for (String operation : List.of("/internal/residue", "/internal/clear")) {
       all.add(
           new Inner(

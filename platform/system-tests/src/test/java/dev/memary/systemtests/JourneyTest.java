@@ -88,6 +88,9 @@ class JourneyTest {
     assertThat(conflict.get("facts")).hasSize(2);
     assertThat(memary.get("/v1/spaces/user:" + alice + "/conflicts?cursor=%25").status())
         .isEqualTo(400);
+    JsonNode graph = memary.get("/v1/spaces/user:" + alice + "/graph?entity=Bergen").body();
+    assertThat(graph.findValuesAsText("name")).contains("Bergen");
+    assertThat(graph.get("relations").get(0).get("text").asText()).contains("Bergen");
   }
 
   @Test
