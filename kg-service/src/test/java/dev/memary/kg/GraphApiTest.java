@@ -42,7 +42,17 @@ class GraphApiTest implements KgServiceTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"retrieve", "integrate", "mentions", "conflicts", "graph", "residue", "clear"})
+      strings = {
+        "retrieve",
+        "integrate",
+        "mentions",
+        "conflicts",
+        "graph",
+        "corrections",
+        "outdated",
+        "residue",
+        "clear"
+      })
   void noToken_401(String operation) {
     refused(given().contentType(JSON).body("{}").post("/internal/" + operation), 401);
   }
@@ -57,6 +67,9 @@ class GraphApiTest implements KgServiceTest {
     "conflicts,extraction-worker",
     "graph,gateway-service",
     "graph,extraction-worker",
+    "corrections,gateway-service",
+    "corrections,extraction-worker",
+    "outdated,extraction-worker",
     "residue,extraction-worker",
     "clear,extraction-worker",
     "clear,gateway-service",
@@ -98,6 +111,12 @@ class GraphApiTest implements KgServiceTest {
         "graph     | space_id  | {'entity':'x','depth':1}",
         "graph     | entity    | {'space_id':'$','entity':' ','depth':1}",
         "graph     | depth     | {'space_id':'$','entity':'x','depth':3}",
+        "corrections | space_id | {'corrections':[]}",
+        "corrections | corrections | {'space_id':'$'}",
+        "corrections | corrections[0].name | {'space_id':'$','corrections':[{'name':' ','into':'x','episode_ids':[]}]}",
+        "corrections | corrections[0].into | {'space_id':'$','corrections':[{'name':'x','episode_ids':[]}]}",
+        "outdated  | after    | {'space_id':'$','limit':1}",
+        "outdated  | limit    | {'space_id':'$','after':'$','limit':1001}",
         "mentions  | spaces[0].episode_ids | {'spaces':[{'space_id':'$'}]}",
         "mentions  | spaces[0].space_id  | {'spaces':[{'space_id':5,'episode_ids':[]}]}"
       })
@@ -111,6 +130,44 @@ class GraphApiTest implements KgServiceTest {
             400)
         .then()
         .body("errors.field", hasItem(field));
+  }
+
+  @Test
+  void corrected_isOutdatedUntilIntegratedAgain() {
+    UUID id = UUID.randomUUID();
+    index(id, "Bob chased the postman");
+    String understood =
+        """
+        {"episodes":[{"space_id":"%s","episode_id":"%s","generation":1,
+          "occurred_at":"2026-05-01T00:00:00Z","recorded_at":"2026-05-01T00:00:00Z",
+          "entities":[{"name":"Bob","type":"person","mentions":1}],"facts":[]}]}
+        """
+            .formatted(space, id);
+    as(Services.WORKER).body(understood).post("/internal/integrate").then().statusCode(200);
+
+    as(Services.MEMORY)
+        .body(
+            "{\"space_id\":\"%s\",\"corrections\":[{\"name\":\"Bob\",\"into\":\"Robert\",\"episode_ids\":[]}]}"
+                .formatted(space))
+        .post("/internal/corrections")
+        .then()
+        .statusCode(204);
+
+    String page =
+        "{\"space_id\":\"%s\",\"after\":\"%s\",\"limit\":10}".formatted(space, new UUID(0, 0));
+    as(Services.MEMORY)
+        .body(page)
+        .post("/internal/outdated")
+        .then()
+        .statusCode(200)
+        .body("episode_ids", contains(id.toString()));
+    as(Services.WORKER).body(understood).post("/internal/integrate").then().statusCode(200);
+    as(Services.MEMORY).body(page).post("/internal/outdated").then().body("episode_ids", empty());
+    as(Services.MEMORY)
+        .body("{\"spaces\":[{\"space_id\":\"%s\",\"episode_ids\":[\"%s\"]}]}".formatted(space, id))
+        .post("/internal/mentions")
+        .then()
+        .body("episodes[0].mentions.name", contains("Robert"));
   }
 
   @Test

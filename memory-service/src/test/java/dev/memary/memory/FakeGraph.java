@@ -1,5 +1,7 @@
 package dev.memary.memory;
 
+import dev.memary.memory.corrections.Correction.Renaming;
+import dev.memary.memory.corrections.GraphCorrections;
 import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
@@ -24,11 +26,19 @@ import org.jspecify.annotations.Nullable;
 @Mock
 @Singleton
 public class FakeGraph
-    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts, GraphView {
+    implements GraphRecall,
+        GraphMentions,
+        GraphClearing,
+        GraphCorrections,
+        GraphResidue,
+        Conflicts,
+        GraphView {
   private final Map<String, Hits> answers = new ConcurrentHashMap<>();
   private final Set<String> down = ConcurrentHashMap.newKeySet();
   private final Map<UUID, EpisodeMentions> mentions = new ConcurrentHashMap<>();
   private final Set<UUID> cleared = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, List<Renaming>> corrections = new ConcurrentHashMap<>();
+  private final Map<UUID, List<UUID>> outdated = new ConcurrentHashMap<>();
   private final Map<UUID, Long> residue = new ConcurrentHashMap<>();
   private final Map<UUID, List<Conflict>> conflicts = new ConcurrentHashMap<>();
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
@@ -102,8 +112,32 @@ public class FakeGraph
   }
 
   @Override
-  public void clear(String tenantId, UUID spaceId) {
+  public void clear(String tenantId, UUID spaceId, List<Renaming> renamings) {
     cleared.add(spaceId);
+    corrections.put(spaceId, renamings);
+  }
+
+  @Override
+  public void correct(String tenantId, UUID spaceId, List<Renaming> renamings) {
+    corrections.put(spaceId, renamings);
+  }
+
+  /** What holds in the space, or null when it was never told. */
+  public @Nullable List<Renaming> corrections(UUID spaceId) {
+    return corrections.get(spaceId);
+  }
+
+  /** These are outdated until they are understood. */
+  public void outdated(UUID spaceId, List<UUID> episodes) {
+    outdated.put(spaceId, episodes);
+  }
+
+  @Override
+  public List<UUID> outdated(String tenantId, UUID spaceId, UUID after, int limit) {
+    return outdated.getOrDefault(spaceId, List.of()).stream()
+        .filter(id -> id.toString().compareTo(after.toString()) > 0)
+        .limit(limit)
+        .toList();
   }
 
   public boolean wasCleared(UUID spaceId) {

@@ -19,6 +19,7 @@ class LayerTest {
     "dev.memary.memory.events.."
   };
   private static final String[] CORE = {
+    "dev.memary.memory.corrections..",
     "dev.memary.memory.deadletters..",
     "dev.memary.memory.episodes..",
     "dev.memary.memory.forgetting..",

@@ -27,7 +27,7 @@ class RowLevelSecurityTest extends MemoryServiceTest {
       strings = {
         "space", "session", "ingestion_event", "episode", "idempotency_key", "outbox",
         "extraction", "entity", "stream_entry", "tombstone", "receipt", "receipt_part",
-        "dead_letter"
+        "dead_letter", "correction", "correction_run"
       })
   void withoutATenant_noRow(String table) throws SQLException {
     fill();

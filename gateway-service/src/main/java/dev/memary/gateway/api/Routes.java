@@ -38,8 +38,11 @@ final class Routes {
           to(
               Services.MEMORY,
               "GET",
-              "/v1/spaces/" + SPACE + "/(status|stream|entities|conflicts|graph)",
+              "/v1/spaces/" + SPACE + "/(status|stream|entities|conflicts|graph|corrections)",
               Permission.READ),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/corrections", Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/corrections/" + ID, Permission.READ),
+          to(Services.MEMORY, "DELETE", "/v1/corrections/" + ID, Permission.WRITE),
           to(Services.MEMORY, "DELETE", "/v1/spaces/" + SPACE, Permission.WRITE),
           to(Services.MEMORY, "POST", "/v1/admin/rebuild", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds", Permission.ADMIN),

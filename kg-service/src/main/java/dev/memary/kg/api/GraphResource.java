@@ -15,6 +15,8 @@ import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import dev.memary.kg.graph.Understanding.StatedFact;
+import dev.memary.kg.integration.Corrections;
+import dev.memary.kg.integration.Corrections.Renaming;
 import dev.memary.kg.retrieval.RecallRecipe;
 import dev.memary.kg.retrieval.Recipes;
 import dev.memary.kg.retrieval.RetrieveQuery;
@@ -228,6 +230,38 @@ public class GraphResource {
       @Nullable Instant asOf,
       @Nullable Instant validAt) {}
 
+  /** Which names mean somebody else in a space: all of them, in the order in which they hold. */
+  public record CorrectionsRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must be at most 1000")
+          List<@NotNull @Valid Correction> corrections) {}
+
+  /**
+   * A name that means another.
+   *
+   * @param episodeIds where it does; everywhere when there is none
+   */
+  public record Correction(
+      @NotBlank(message = "is needed")
+          @Size(max = 500, message = "must have at most 500 characters")
+          String name,
+      @NotBlank(message = "is needed")
+          @Size(max = 500, message = "must have at most 500 characters")
+          String into,
+      @NotNull(message = "is needed") @Size(max = 1000, message = "must be at most 1000")
+          List<@NotNull UUID> episodeIds) {}
+
+  /** Which page of the outdated episodes. */
+  public record OutdatedRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotNull(message = "is needed") UUID after,
+      @Min(value = 1, message = "must be 1 to 1000")
+          @Max(value = 1000, message = "must be 1 to 1000")
+          int limit) {}
+
+  /** Episodes to be integrated again, in the order of their ids. */
+  public record OutdatedResponse(List<UUID> episodeIds) {}
+
   /** A space to empty. */
   public record ClearRequest(@NotNull(message = "is needed") UUID spaceId) {}
 
@@ -300,6 +334,30 @@ public class GraphResource {
         surroundings.of(
             space(request.spaceId()), request.entity(), request.asOf(), request.validAt());
     return toSubgraph(request.depth() == 1 ? around.ofTheNamed() : around);
+  }
+
+  /** Replaces the corrections of a space; episodes they concern are outdated until integrated. */
+  @POST
+  @Path("/corrections")
+  @CallableBy(Services.MEMORY)
+  public void correct(@NotNull @Valid CorrectionsRequest request) {
+    LogContext.space(request.spaceId());
+    graph.correct(
+        space(request.spaceId()),
+        new Corrections(
+            request.corrections().stream()
+                .map(c -> new Renaming(c.name(), c.into(), Set.copyOf(c.episodeIds())))
+                .toList()));
+  }
+
+  /** Episodes that mean somebody else by a correction than they do in the graph. */
+  @POST
+  @Path("/outdated")
+  @CallableBy(Services.MEMORY)
+  public OutdatedResponse outdated(@NotNull @Valid OutdatedRequest request) {
+    LogContext.space(request.spaceId());
+    return new OutdatedResponse(
+        graph.outdated(space(request.spaceId()), request.after(), request.limit()));
   }
 
   /** Searches for what is left after an erasure. */

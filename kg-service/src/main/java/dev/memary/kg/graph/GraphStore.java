@@ -1,5 +1,6 @@
 package dev.memary.kg.graph;
 
+import dev.memary.kg.integration.Corrections;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,16 @@ public interface GraphStore {
 
   /** The same for several spaces, which share the price of a transaction. */
   List<Integrated> integrate(Map<SpaceKey, List<Understanding>> understandings);
+
+  /**
+   * From now on these corrections hold in the space, instead of those that did. Episodes that may
+   * mean somebody else by them are outdated, until they are integrated again at the generation they
+   * have.
+   */
+  void correct(SpaceKey space, Corrections corrections);
+
+  /** Outdated episodes in the order of their ids, from the one after that. */
+  List<UUID> outdated(SpaceKey space, UUID after, int limit);
 
   /** What stands in the graph for these episodes. */
   default List<Integrated> integrated(SpaceKey space, Collection<UUID> episodeIds) {

@@ -1,5 +1,6 @@
 package dev.memary.kg.integration;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.memary.kg.graph.Understanding;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -71,39 +73,42 @@ public record Contribution(
     }
   }
 
-  public static Contribution of(Understanding u) {
+  public static Contribution of(Understanding u, Corrections corrections) {
     Map<String, NameTally> mentions = new TreeMap<>();
+    Map<String, String> keys = new TreeMap<>();
     u.entities().stream()
         .collect(groupingBy(entity -> EntityKeys.normalise(entity.name())))
-        .forEach((key, entities) -> mentions.put(key, NameTally.of(entities)));
+        .forEach((said, entities) -> {
+          NameTally names = NameTally.of(entities);
+          Optional<String> meant = corrections.nameOf(u.episodeId(), said);
+          keys.put(said, meant.map(EntityKeys::normalise).orElse(said));
+          mentions.merge(keys.get(said), meant.map(names::renamed).orElse(names), NameTally::plus);
+        });
     return new Contribution(
-        u.episodeId(),
-        u.generation(),
-        u.occurredAt(),
-        u.recordedAt(),
-        mentions,
-        facts(u, mentions));
+        u.episodeId(), u.generation(), u.occurredAt(), u.recordedAt(), mentions, facts(u, keys));
   }
 
   /** A fact about nobody the episode mentions says nothing. */
-  private static Collection<Support> facts(Understanding u, Map<String, NameTally> mentions) {
+  private static Collection<Support> facts(Understanding u, Map<String, String> keys) {
     Map<String, Support> facts = new TreeMap<>();
     u.facts().stream()
-        .filter(fact -> mentions.containsKey(EntityKeys.normalise(fact.subject())))
+        .filter(fact -> keys.containsKey(EntityKeys.normalise(fact.subject())))
         .sorted(BEST_FIRST)
-        .map(fact -> support(fact, mentions))
+        .map(fact -> support(fact, keys))
         .forEach(support -> facts.merge(support.identity(), support, Contribution::both));
     return List.copyOf(facts.values());
   }
 
-  private static Support support(StatedFact fact, Map<String, NameTally> mentions) {
-    String object = EntityKeys.normalise(fact.object());
-    boolean isEntity = fact.objectIsEntity() && mentions.containsKey(object);
+  /**
+   * @param keys of the entities that are meant, by those of the names that were said
+   */
+  private static Support support(StatedFact fact, Map<String, String> keys) {
+    String object = fact.objectIsEntity() ? keys.get(EntityKeys.normalise(fact.object())) : null;
     return new Support(
-        EntityKeys.normalise(fact.subject()),
+        requireNonNull(keys.get(EntityKeys.normalise(fact.subject()))),
         fact.predicate(),
-        isEntity ? object : null,
-        isEntity ? null : fact.object(),
+        object,
+        object == null ? fact.object() : null,
         fact.statement(),
         List.of(new Spell(fact.validFrom(), fact.validTo())),
         fact.confidence());

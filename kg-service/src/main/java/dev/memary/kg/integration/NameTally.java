@@ -52,6 +52,17 @@ public record NameTally(Map<Form, Integer> forms, Map<String, Integer> aliases) 
     return new NameTally(forms, aliases);
   }
 
+  /** The same mentions, of somebody of this name: what they were called are other names. */
+  public NameTally renamed(String name) {
+    Map<Form, Integer> renamed = new TreeMap<>();
+    Map<String, Integer> others = new TreeMap<>(aliases);
+    forms.forEach((form, count) -> {
+      renamed.merge(new Form(name, form.type()), count, Integer::sum);
+      others.merge(form.name(), count, Integer::sum);
+    });
+    return new NameTally(renamed, others);
+  }
+
   public NameTally plus(NameTally other) {
     return combined(other, 1);
   }

@@ -19,6 +19,7 @@ import dev.memary.kg.graph.SpaceState;
 import dev.memary.kg.graph.Understanding;
 import dev.memary.kg.graph.Unembedded;
 import dev.memary.kg.integration.Contribution;
+import dev.memary.kg.integration.Corrections;
 import dev.memary.kg.integration.Ontology;
 import dev.memary.kg.integration.Spell;
 import dev.memary.kg.store.QueryWatch.Watched;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,18 +99,23 @@ public class Neo4jGraphStore implements GraphStore {
     Map<SpaceKey, List<Understanding>> newest = new HashMap<>();
     understandings.forEach((space, own) -> newest.put(space, newest(own)));
     Map<UUID, Integer> standing = new HashMap<>();
+    Set<UUID> open = new HashSet<>();
     tx.forEach(
         Queries.openForIntegration(perSpace(newest, Neo4jGraphStore::generation)),
-        row -> standing.put(uuid(row.get("id")), row.get("before").asInt()));
+        row -> {
+          UUID id = uuid(row.get("id"));
+          standing.put(id, row.get("before").asInt());
+          if (row.get("open").asBoolean()) {
+            open.add(id);
+          }
+        });
     Map<SpaceKey, List<UUID>> older = new HashMap<>();
     Map<SpaceKey, List<Contribution>> news = new HashMap<>();
     Map<SpaceKey, List<UUID>> living = new HashMap<>();
     newest.forEach((space, own) -> {
-      List<Understanding> fresh =
-          own.stream()
-              .filter(u -> u.generation() > standing.getOrDefault(u.episodeId(), Integer.MAX_VALUE))
-              .toList();
-      news.put(space, fresh.stream().map(Contribution::of).toList());
+      List<Understanding> fresh = own.stream().filter(u -> open.contains(u.episodeId())).toList();
+      Corrections corrections = locked.corrections(space);
+      news.put(space, fresh.stream().map(u -> Contribution.of(u, corrections)).toList());
       older.put(
           space,
           fresh.stream()
@@ -133,6 +140,28 @@ public class Neo4jGraphStore implements GraphStore {
                     Function.identity(),
                     (a, b) -> a.generation() >= b.generation() ? a : b))
             .values());
+  }
+
+  @Override
+  public void correct(SpaceKey space, Corrections corrections) {
+    writeTo(
+        Map.of(space, corrections.renamings()),
+        (tx, writable, locked) -> {
+          if (!writable.isEmpty()) {
+            tx.run(Renamings.write(space, corrections));
+            var keys =
+                corrections.changedFrom(locked.corrections(space)).stream()
+                    .map(key -> Map.<String, Object>of("key", key))
+                    .toList();
+            tx.run(Queries.outdate(Map.of(space, keys)));
+          }
+          return List.of();
+        });
+  }
+
+  @Override
+  public List<UUID> outdated(SpaceKey space, UUID after, int limit) {
+    return ask(Queries.outdated(space, after, limit), row -> uuid(row.get("id")));
   }
 
   @Override
@@ -449,10 +478,18 @@ public class Neo4jGraphStore implements GraphStore {
     List<R> apply(Watched tx, Map<SpaceKey, List<T>> what, Locked locked);
   }
 
-  /** Spaces whose locks are held, and who speaks in them. */
-  private record Locked(Map<SpaceKey, List<String>> speakers) {
+  /** Spaces whose locks are held, as their nodes tell of them. */
+  private record Locked(Map<SpaceKey, Record> spaces) {
     List<String> speakers(SpaceKey space) {
-      return speakers.getOrDefault(space, List.of());
+      return node(space).get("speakers").asList(Value::asString);
+    }
+
+    Corrections corrections(SpaceKey space) {
+      return Renamings.read(node(space));
+    }
+
+    private Record node(SpaceKey space) {
+      return requireNonNull(spaces.get(space));
     }
   }
 
@@ -472,7 +509,7 @@ public class Neo4jGraphStore implements GraphStore {
               Watched tx = watch.over(transaction);
               Locked locked = lock(tx, portion);
               Map<SpaceKey, List<T>> writable = new HashMap<>(work);
-              writable.keySet().retainAll(locked.speakers().keySet());
+              writable.keySet().retainAll(locked.spaces().keySet());
               return writable.isEmpty() ? List.of() : write.apply(tx, writable, locked);
             }));
       }
@@ -494,15 +531,13 @@ public class Neo4jGraphStore implements GraphStore {
     Map<String, SpaceKey> byId =
         spaces.stream()
             .collect(Collectors.toMap(s -> Queries.id(s.spaceId()), s -> s, (a, b) -> a));
-    Map<SpaceKey, List<String>> writable = new HashMap<>();
+    Map<SpaceKey, Record> writable = new HashMap<>();
     for (Record row : rows) {
       if (row.get("writable").asBoolean() && row.get("clearing").asBoolean()) {
         throw new SpaceBusyException();
       }
       if (row.get("writable").asBoolean()) {
-        writable.put(
-            requireNonNull(byId.get(row.get("space").asString())),
-            row.get("speakers").asList(Value::asString));
+        writable.put(requireNonNull(byId.get(row.get("space").asString())), row);
       }
     }
     return new Locked(writable);

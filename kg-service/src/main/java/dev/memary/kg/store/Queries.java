@@ -199,7 +199,9 @@ final class Queries {
         SET s.version = s.version + CASE WHEN s.tenant_id = x.tenant AND NOT s.forgotten THEN 1 ELSE 0 END
         REMOVE s.locked
         RETURN s.id AS space, s.tenant_id = x.tenant AND NOT s.forgotten AS writable,
-               coalesce(s.clearing, false) AS clearing, coalesce(s.speakers, []) AS speakers
+               coalesce(s.clearing, false) AS clearing, coalesce(s.speakers, []) AS speakers,
+               coalesce(s.renamed_from, []) AS renamed_from, coalesce(s.renamed_to, []) AS renamed_to,
+               coalesce(s.renamed_in, []) AS renamed_in
         """,
         Map.of("rows", spaces.stream().map(Queries::of).toList()));
   }
@@ -282,9 +284,51 @@ final class Queries {
         of(space));
   }
 
+  /** Notes on the space which names mean somebody else. */
+  static NamedQuery rename(
+      SpaceKey space, List<String> from, List<String> to, List<String> episodes) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("from", from);
+    parameters.put("to", to);
+    parameters.put("in", episodes);
+    return new NamedQuery(
+        "rename",
+        """
+        MATCH (s:Space {id: $p.space}) WHERE s.tenant_id = $p.tenant
+        SET s.renamed_from = $p.from, s.renamed_to = $p.to, s.renamed_in = $p.in
+        """,
+        parameters);
+  }
+
+  /** Marks the episodes that mention the entities of these keys. */
+  static NamedQuery outdate(Map<SpaceKey, List<Map<String, Object>>> keys) {
+    return rows(
+        "outdate",
+        """
+        UNWIND $p.rows AS x
+        MATCH (n:Entity {space_id: x.space, key: x.key})<-[:MENTIONS]-(e)
+        SET e.outdated = true
+        """,
+        keys);
+  }
+
+  static NamedQuery outdated(SpaceKey space, UUID after, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("after", after.toString());
+    parameters.put("limit", limit);
+    return new NamedQuery(
+        "outdated",
+        LIVING_SPACE
+            + """
+            MATCH (e:Episode {space_id: $p.space}) WHERE e.outdated AND e.id > $p.after
+            RETURN e.id AS id ORDER BY id LIMIT $p.limit
+            """,
+        parameters);
+  }
+
   /**
    * The generation that stands in the graph for each of the episodes that are not forgotten; 0 for
-   * none. From now on the given one stands, if it is newer.
+   * none. From now on the given one stands, if it is newer, or as new and what stands is outdated.
    */
   static NamedQuery openForIntegration(Map<SpaceKey, List<Map<String, Object>>> generations) {
     return rows(
@@ -296,9 +340,11 @@ final class Queries {
         MERGE (e:Episode {id: x.id})
         ON CREATE SET e.space_id = x.space
         WITH e, x WHERE e.space_id = x.space
-        WITH e, x, coalesce(e.integrated_generation, 0) AS before
-        SET e.integrated_generation = CASE WHEN x.generation > before THEN x.generation ELSE before END
-        RETURN e.id AS id, before
+        WITH e, x, coalesce(e.integrated_generation, 0) AS before, coalesce(e.outdated, false) AS outdated
+        WITH e, x, before, x.generation > before OR outdated AND x.generation = before AS open
+        SET e.integrated_generation = CASE WHEN open THEN x.generation ELSE before END,
+            e.outdated = CASE WHEN open THEN null ELSE e.outdated END
+        RETURN e.id AS id, before, open
         """,
         generations);
   }
@@ -858,7 +904,7 @@ final class Queries {
             s.removed_episode = COUNT { MATCH (n:Episode {space_id: $p.space}) },
             s.removed_entity = COUNT { MATCH (n:Entity {space_id: $p.space}) },
             s.removed_fact = COUNT { MATCH (n:Fact {space_id: $p.space}) }
-        REMOVE s.clearing, s.speakers
+        REMOVE s.clearing, s.speakers, s.renamed_from, s.renamed_to, s.renamed_in
         """,
         of(space));
   }

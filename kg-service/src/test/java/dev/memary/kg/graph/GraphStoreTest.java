@@ -8,6 +8,8 @@ import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Understanding.NamedEntity;
 import dev.memary.kg.graph.Understanding.StatedFact;
+import dev.memary.kg.integration.Corrections;
+import dev.memary.kg.integration.Corrections.Renaming;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -935,6 +937,111 @@ public abstract class GraphStoreTest {
     }
 
     assertThat(dump(space)).isEqualTo(expected);
+  }
+
+  /** Whenever who is who is put right, and whatever held before. */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15})
+  void correctedAtAnyTime_givesTheSameGraph(long seed) throws Exception {
+    Extractions all = Extractions.random(new Random(seed));
+    Set<UUID> some =
+        all.newest().stream().limit(5).map(Understanding::episodeId).collect(Collectors.toSet());
+    Renaming merge = new Renaming("jazz", "Bruno", Set.of());
+    Renaming split = new Renaming("Mira", "Mira Olsen", some);
+    Corrections corrections =
+        new Corrections(List.of(merge, split, new Renaming("Bruno", "Harbour", Set.of())));
+    graph().correct(space, corrections);
+    all.newest().forEach(u -> graph().integrate(space, List.of(u)));
+    List<String> expected = dump(space);
+    assertThat(expected).noneMatch(line -> line.matches("entity \\S+ (jazz|bruno) .*"));
+
+    graph().clear(space);
+    graph().correct(space, new Corrections(List.of(new Renaming("Oslo", "Mira", Set.of()), merge)));
+    List<Callable<?>> steps = new ArrayList<>();
+    all.shuffledBatches(new Random(-seed))
+        .forEach(batch -> steps.add(() -> graph().integrate(space, batch)));
+    all.forgotten().forEach(id -> steps.add(() -> graph().forgetEpisode(space, id)));
+    Collections.shuffle(steps, new Random(seed));
+    steps.add(
+        new Random(seed).nextInt(steps.size()),
+        Executors.callable(() -> graph().correct(space, corrections)));
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      for (var step : steps.stream().map(threads::submit).toList()) {
+        step.get();
+      }
+    }
+    integrateTheOutdated(all.newest());
+
+    assertThat(dump(space)).isEqualTo(expected);
+  }
+
+  private void integrateTheOutdated(List<Understanding> understandings) {
+    List<UUID> outdated = graph().outdated(space, new UUID(0, 0), 100);
+    graph()
+        .integrate(
+            space, understandings.stream().filter(u -> outdated.contains(u.episodeId())).toList());
+    assertThat(graph().outdated(space, new UUID(0, 0), 100)).isEmpty();
+  }
+
+  @Test
+  void merged_areOne_andTwoAgainWhenThatIsTakenBack() {
+    UUID one = indexed(space, "Bob has a dog");
+    UUID two = indexed(space, "Robert lives in Oslo");
+    List<Understanding> said =
+        List.of(
+            understood(
+                one,
+                1,
+                List.of(named("Bob", "person"), bruno(1)),
+                fact("Bob", "has", "Bruno", "Bob has Bruno")),
+            understood(
+                two,
+                1,
+                List.of(named("Robert", "person"), named("Oslo", "place")),
+                fact("Robert", "live_in", "Oslo", "Robert lives in Oslo")));
+    graph().integrate(space, said);
+    List<String> before = dump(space);
+
+    graph().correct(space, new Corrections(List.of(new Renaming("Bob", "Robert", Set.of()))));
+
+    assertThat(graph().outdated(space, new UUID(0, 0), 10)).containsExactly(one);
+    assertThat(dump(space)).as("until it is integrated again").isEqualTo(before);
+    integrateTheOutdated(said);
+    assertThat(around("bob", "bob").relations())
+        .extracting(r -> r.fact().text())
+        .contains("Bob has Bruno", "Robert lives in Oslo");
+    assertThat(counts(only(graph().integrated(space, List.of(one))))).containsKey("Robert");
+    graph().correct(new SpaceKey("other-" + tenant, space.spaceId()), Corrections.NONE);
+    assertThat(graph().outdated(space, new UUID(0, 0), 10)).isEmpty();
+
+    graph().correct(space, Corrections.NONE);
+    integrateTheOutdated(said);
+
+    assertThat(dump(space)).isEqualTo(before);
+  }
+
+  @Test
+  void split_isSomebodyElseInSomeEpisodes() {
+    UUID one = indexed(space, "Alex has a dog");
+    UUID two = indexed(space, "Alex has a cat");
+    Understanding dog =
+        understood(
+            one,
+            1,
+            List.of(named("Alex", "person"), bruno(1)),
+            fact("Alex", "has", "Bruno", "Alex has Bruno"));
+    Understanding cat = understood(two, 1, List.of(named("Alex", "person")));
+    graph().integrate(space, List.of(dog, cat));
+
+    graph()
+        .correct(space, new Corrections(List.of(new Renaming("Alex", "Alex Miller", Set.of(two)))));
+    integrateTheOutdated(List.of(dog, cat));
+
+    assertThat(counts(only(graph().integrated(space, List.of(one))))).containsKey("Alex");
+    assertThat(counts(only(graph().integrated(space, List.of(two)))))
+        .containsOnlyKeys("Alex Miller");
+    assertThat(graph().outdated(new SpaceKey("other", space.spaceId()), new UUID(0, 0), 10))
+        .isEmpty();
   }
 
   @Test

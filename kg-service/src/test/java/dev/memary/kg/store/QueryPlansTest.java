@@ -56,7 +56,9 @@ class QueryPlansTest implements KgServiceTest {
         Queries.embedFacts(SPACE, rows.get(SPACE)),
         Queries.embedEntities(SPACE, rows.get(SPACE)),
         Queries.linkEntities(SPACE, rows.get(SPACE)),
-        Queries.settleUnembedded(SPACE));
+        Queries.settleUnembedded(SPACE),
+        Queries.rename(SPACE, List.of("a"), List.of("b"), List.of("")),
+        Queries.outdate(rows));
   }
 
   static Stream<NamedQuery> reads() {

@@ -106,6 +106,24 @@ interface KgApi {
   @Timeout(5000)
   Subgraph graph(@HeaderParam("Authorization") String token, GraphRequest request);
 
+  record CorrectionsRequest(UUID spaceId, List<Correction> corrections) {}
+
+  record Correction(String name, String into, List<UUID> episodeIds) {}
+
+  @POST
+  @Path("/corrections")
+  @Timeout(20_000)
+  void correct(@HeaderParam("Authorization") String token, CorrectionsRequest request);
+
+  record OutdatedRequest(UUID spaceId, UUID after, int limit) {}
+
+  record OutdatedResponse(List<UUID> episodeIds) {}
+
+  @POST
+  @Path("/outdated")
+  @Timeout(20_000)
+  OutdatedResponse outdated(@HeaderParam("Authorization") String token, OutdatedRequest request);
+
   record ClearRequest(UUID spaceId) {}
 
   @POST

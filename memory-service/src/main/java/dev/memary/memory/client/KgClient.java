@@ -5,11 +5,16 @@ import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
 import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.ConflictsRequest;
+import dev.memary.memory.client.KgApi.Correction;
+import dev.memary.memory.client.KgApi.CorrectionsRequest;
 import dev.memary.memory.client.KgApi.EpisodesOfSpace;
 import dev.memary.memory.client.KgApi.GraphRequest;
 import dev.memary.memory.client.KgApi.MentionsRequest;
+import dev.memary.memory.client.KgApi.OutdatedRequest;
 import dev.memary.memory.client.KgApi.ResidueRequest;
 import dev.memary.memory.client.KgApi.RetrieveRequest;
+import dev.memary.memory.corrections.Correction.Renaming;
+import dev.memary.memory.corrections.GraphCorrections;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.ingestion.EpisodeMentions;
@@ -37,7 +42,13 @@ import org.jspecify.annotations.Nullable;
 /** kg-service, as the ports of this service know it. */
 @ApplicationScoped
 public class KgClient
-    implements GraphRecall, GraphMentions, GraphClearing, GraphResidue, Conflicts, GraphView {
+    implements GraphRecall,
+        GraphMentions,
+        GraphClearing,
+        GraphCorrections,
+        GraphResidue,
+        Conflicts,
+        GraphView {
   private final KgApi kg;
   private final ServiceTokens tokens;
 
@@ -112,8 +123,25 @@ public class KgClient
   }
 
   @Override
-  public void clear(String tenantId, UUID spaceId) {
+  public void clear(String tenantId, UUID spaceId, List<Renaming> corrections) {
     kg.clear(bearer(tenantId), new ClearRequest(spaceId));
+    correct(tenantId, spaceId, corrections);
+  }
+
+  @Override
+  public void correct(String tenantId, UUID spaceId, List<Renaming> renamings) {
+    kg.correct(
+        bearer(tenantId),
+        new CorrectionsRequest(
+            spaceId,
+            renamings.stream()
+                .map(r -> new Correction(r.name(), r.into(), r.episodeIds()))
+                .toList()));
+  }
+
+  @Override
+  public List<UUID> outdated(String tenantId, UUID spaceId, UUID after, int limit) {
+    return kg.outdated(bearer(tenantId), new OutdatedRequest(spaceId, after, limit)).episodeIds();
   }
 
   @Override

@@ -32,7 +32,15 @@ public class PostgresForgetStore implements ForgetStore {
    * late repetition of it must not bring back what was forgotten.
    */
   private static final List<String> TABLES_OF_A_SPACE =
-      List.of("stream_entry", "extraction", "episode", "entity", "ingestion_event", "session");
+      List.of(
+          "correction_run",
+          "correction",
+          "stream_entry",
+          "extraction",
+          "episode",
+          "entity",
+          "ingestion_event",
+          "session");
 
   /** Letters about a tombstone stay until it is dealt with; they hold no more than it does. */
   private static final String LETTERS = "topic <> '" + Topics.SPACE_FORGOTTEN + "' AND ";

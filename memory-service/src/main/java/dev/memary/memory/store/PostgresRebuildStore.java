@@ -123,7 +123,10 @@ public class PostgresRebuildStore implements RebuildStore {
         goTo(handle, space, "clear");
       }
       case "clear" -> {
-        graph.clear(space.tenantId(), space.spaceId());
+        graph.clear(
+            space.tenantId(),
+            space.spaceId(),
+            PostgresCorrectionStore.standing(handle, space.spaceId()));
         goTo(handle, space, "replay");
       }
       default -> {

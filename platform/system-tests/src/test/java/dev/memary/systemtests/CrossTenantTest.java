@@ -754,6 +754,26 @@ class CrossTenantTest {
             memoryOnly,
             "gateway-service",
             "{\"space_id\":\"%s\",\"entity\":\"Alice\",\"depth\":2}".formatted(spaceId)));
+    all.add(
+        new Inner(
+            "kg-service",
+            kg,
+            "POST",
+            "/internal/corrections",
+            memoryOnly,
+            "gateway-service",
+            "{\"space_id\":\"%s\",\"corrections\":[{\"name\":\"Emma\",\"into\":\"garden\",\"episode_ids\":[]}]}"
+                .formatted(spaceId)));
+    all.add(
+        new Inner(
+            "kg-service",
+            kg,
+            "POST",
+            "/internal/outdated",
+            memoryOnly,
+            "gateway-service",
+            "{\"space_id\":\"%s\",\"after\":\"%s\",\"limit\":100}"
+                .formatted(spaceId, new UUID(0, 0))));
     for (String operation : List.of("/internal/residue", "/internal/clear")) {
       all.add(
           new Inner(

@@ -94,6 +94,36 @@ class JourneyTest {
   }
 
   @Test
+  void twoNamesOfOnePerson_areMerged_andToldApartAgain() {
+    remember("Bob has a dog called Rex.", "2024-03-01T10:00:00Z");
+    remember("Robert lives in Oslo.", "2024-03-02T10:00:00Z");
+    memary.awaitUnderstood(alice, 2);
+    assertThat(memary.entityCounts(alice)).containsKeys("bob", "robert");
+
+    Answer made =
+        memary.post(
+            "/v1/spaces/user:" + alice + "/corrections",
+            Map.of("kind", "merge", "name", "Bob", "into", "Robert"));
+    assertThat(made.status()).isEqualTo(202);
+    String correction = "/v1/corrections/" + made.body().get("id").asText();
+    awaitStatus(correction, "applied");
+
+    assertThat(memary.entityCounts(alice)).doesNotContainKey("bob").containsEntry("robert", 2L);
+    assertThat(memary.get("/v1/spaces/user:" + alice + "/graph?entity=Bob").body().toString())
+        .contains("Oslo", "Rex");
+
+    assertThat(memary.delete(correction).status()).isEqualTo(202);
+    awaitStatus(correction, "revoked");
+    assertThat(memary.entityCounts(alice)).containsKeys("bob", "robert");
+  }
+
+  private void awaitStatus(String correction, String status) {
+    Awaitility.await(status)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> memary.get(correction).body().get("status").asText().equals(status));
+  }
+
+  @Test
   void whoComesBack_livedThereTwice_andWhatWasKnownBeforeCanBeAsked() {
     remember("I live in Oslo.", "2022-03-01T10:00:00Z");
     remember("I moved to Bergen.", "2023-03-01T10:00:00Z");
