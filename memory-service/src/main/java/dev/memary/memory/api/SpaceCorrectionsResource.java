@@ -16,7 +16,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -61,10 +60,10 @@ public class SpaceCorrectionsResource {
       @NotNull(message = "must be merge or split")
           @Pattern(regexp = "merge|split", message = "must be merge or split")
           String kind,
-      @NotBlank(message = MemoriesResource.NAME_EXPECTED)
+      @NotNull(message = MemoriesResource.NAME_EXPECTED)
           @Pattern(regexp = MemoriesResource.NAME, message = MemoriesResource.NAME_EXPECTED)
           String name,
-      @NotBlank(message = MemoriesResource.NAME_EXPECTED)
+      @NotNull(message = MemoriesResource.NAME_EXPECTED)
           @Pattern(regexp = MemoriesResource.NAME, message = MemoriesResource.NAME_EXPECTED)
           String into,
       @Nullable @Size(min = 1, max = 1000, message = "must be 1 to 1000")
@@ -78,7 +77,8 @@ public class SpaceCorrectionsResource {
       @PathParam("space") String name, @NotNull(message = "is needed") @Valid NewCorrection asked) {
     Space space = access.space(Permission.WRITE, name);
     Renaming renaming =
-        new Renaming(asked.name().strip(), asked.into().strip(), memories(space, asked));
+        new Renaming(
+            name("name", asked.name()), name("into", asked.into()), memories(space, asked));
     if (renaming.name().equalsIgnoreCase(renaming.into())) {
       throw ProblemException.invalidField("into", "must be another name");
     }
@@ -93,6 +93,13 @@ public class SpaceCorrectionsResource {
           "%d corrections hold in this space, which is as many as it can have."
               .formatted(CorrectionStore.LIMIT));
     }
+  }
+
+  private static String name(String field, String given) {
+    if (given.isBlank()) {
+      throw ProblemException.invalidField(field, "must not be blank");
+    }
+    return given.strip();
   }
 
   private List<UUID> memories(Space space, NewCorrection asked) {

@@ -37,16 +37,26 @@ public class CorrectionRunner {
       delayed = "5s",
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {
-    for (Optional<Run> run = runs.next(); run.isPresent(); run = runs.next()) {
-      try {
-        advance(run.get());
-      } catch (RuntimeException e) {
-        LOG.warnf(
-            "Corrections of space %s cannot be brought into the graph now and will be tried again: %s."
-                + " Is kg-service up?",
-            run.get().spaceId(), e.getClass().getSimpleName());
-        runs.later(run.get(), AFTER_FAILURE);
+    try {
+      for (Optional<Run> run = runs.next(); run.isPresent(); run = runs.next()) {
+        tryToAdvance(run.get());
       }
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "Corrections cannot be looked for now: %s. Is PostgreSQL up?",
+          e.getClass().getSimpleName());
+    }
+  }
+
+  private void tryToAdvance(Run run) {
+    try {
+      advance(run);
+    } catch (RuntimeException e) {
+      LOG.warnf(
+          "Corrections of space %s cannot be brought into the graph now and will be tried again: %s."
+              + " Is kg-service up?",
+          run.spaceId(), e.getClass().getSimpleName());
+      runs.later(run, AFTER_FAILURE);
     }
   }
 
