@@ -68,8 +68,10 @@ public class Fakes implements EpisodeTexts, Embedder, QueryEmbeddings, Receipts 
   }
 
   @Override
-  public Embedded of(String query) {
-    return cannotBeEmbedded.contains(query) ? null : new Embedded(vector(query), MODEL);
+  public EmbeddedQuery of(String query) {
+    return cannotBeEmbedded.contains(query)
+        ? new EmbeddedQuery(List.of(), false)
+        : new EmbeddedQuery(List.of(new Embedded(vector(query), MODEL)), true);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.memary.kg;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -17,11 +18,13 @@ import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.SpaceKey;
 import dev.memary.kit.identity.Services;
 import dev.memary.localstack.testing.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +42,7 @@ class GraphApiTest implements KgServiceTest {
 
   @Inject GraphStore graph;
   @Inject Fakes fakes;
+  @Inject MeterRegistry metrics;
 
   @ParameterizedTest
   @ValueSource(
@@ -254,6 +258,35 @@ class GraphApiTest implements KgServiceTest {
         .then()
         .statusCode(200)
         .body("entities", empty());
+  }
+
+  @Test
+  void askedAgain_theSameUntilSomethingIsWrittenOrForgotten() {
+    UUID first = UUID.randomUUID();
+    index(first, "Bruno chased the postman");
+    double hits = hits();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> {
+          as(Services.MEMORY)
+              .body(retrieve("postman", ""))
+              .post("/internal/retrieve")
+              .then()
+              .body("hits.id", contains(first.toString()));
+          return hits() > hits;
+        });
+
+    UUID second = UUID.randomUUID();
+    index(second, "The postman ran");
+    as(Services.MEMORY)
+        .body(retrieve("postman", ""))
+        .post("/internal/retrieve")
+        .then()
+        .body("hits.id", containsInAnyOrder(first.toString(), second.toString()));
+  }
+
+  private double hits() {
+    return metrics.counter("memary_result_cache_total", "outcome", "hit").count();
   }
 
   private ValidatableResponse around(String entity, int depth) {

@@ -281,7 +281,8 @@ public class GraphResource {
                 kinds(request.kinds()),
                 scope(request),
                 request.asOf() == null ? Instant.now() : request.asOf(),
-                recipe(request.recipe())));
+                recipe(request.recipe()),
+                request.explain()));
     return new RetrieveResponse(
         retrieved.hits().stream().map(hit -> toHit(hit, request.explain())).toList(),
         retrieved.degraded(),

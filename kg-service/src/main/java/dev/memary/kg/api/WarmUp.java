@@ -92,7 +92,7 @@ public class WarmUp implements HealthCheck {
       graph.mentioning(NOBODYS, "warm up");
       graph.entityNames(NOBODYS, Set.of(NONE));
       graph.speakers(NOBODYS);
-      graph.state(NOBODYS);
+      graph.states(NOBODYS.tenantId(), List.of(NOBODYS.spaceId()));
       return true;
     } catch (RuntimeException e) {
       LOG.infof("Queries cannot be planned yet: %s", e.getClass().getSimpleName());
@@ -113,7 +113,8 @@ public class WarmUp implements HealthCheck {
                   EnumSet.allOf(Candidate.Kind.class),
                   Scope.ALL,
                   Instant.EPOCH,
-                  null))
+                  null,
+                  false))
           .degraded()
           .isEmpty();
     } catch (RuntimeException e) {

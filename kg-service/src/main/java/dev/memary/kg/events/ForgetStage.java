@@ -7,6 +7,9 @@ import dev.memary.events.Stage;
 import dev.memary.kg.forgetting.Receipts;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.graph.SpaceState;
+import dev.memary.kg.retrieval.ResultCache;
+import dev.memary.kg.retrieval.SpaceIndexes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,20 @@ import java.util.UUID;
 public class ForgetStage {
   private final BatchWork work;
   private final GraphStore graph;
+  private final SpaceIndexes indexes;
+  private final ResultCache results;
   private final Receipts receipts;
 
-  public ForgetStage(BatchWork work, GraphStore graph, Receipts receipts) {
+  public ForgetStage(
+      BatchWork work,
+      GraphStore graph,
+      SpaceIndexes indexes,
+      ResultCache results,
+      Receipts receipts) {
     this.work = work;
     this.graph = graph;
+    this.indexes = indexes;
+    this.results = results;
     this.receipts = receipts;
   }
 
@@ -43,6 +55,8 @@ public class ForgetStage {
           case Forgotten.Space all -> graph.forgetSpace(space);
           case Forgotten.Episode one -> graph.forgetEpisode(space, one.episodeId());
         };
+    indexes.drop(space);
+    results.forget(space, graph.state(space).map(SpaceState::version).orElse(Long.MAX_VALUE));
     UUID episodeId = tombstone instanceof Forgotten.Episode one ? one.episodeId() : null;
     receipts.acknowledge(
         tombstone.tenantId(), tombstone.receiptId(), removed, graph.residue(space, episodeId));

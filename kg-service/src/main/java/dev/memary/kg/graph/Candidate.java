@@ -54,6 +54,25 @@ public record Candidate(
         episodeIds);
   }
 
+  /** The same candidate, this near to the question. */
+  public Candidate withSimilarity(double other) {
+    return new Candidate(
+        id,
+        kind,
+        spaceId,
+        text,
+        speaker,
+        role,
+        sessionId,
+        sequence,
+        occurredAt,
+        validFrom,
+        validTo,
+        other,
+        entities,
+        episodeIds);
+  }
+
   /** What it is. */
   public enum Kind {
     EPISODE,

@@ -53,6 +53,11 @@ public record CandidateQuery(
     return new CandidateQuery(tenantId, spaceIds, words, embedding, some, scope, limit);
   }
 
+  /** The same by meaning, too. */
+  public CandidateQuery near(Embedded meaning) {
+    return new CandidateQuery(tenantId, spaceIds, words, meaning, kinds, scope, limit);
+  }
+
   /** A vector and the model it is of. */
   public record Embedded(float[] vector, String model) {}
 

@@ -21,4 +21,10 @@ public record GraphEpisode(
     Instant recordedAt,
     int generation,
     float[] embedding,
-    String embeddingModel) {}
+    String embeddingModel) {
+
+  /** What is embedded of an episode. */
+  public static String embedded(String speaker, String text) {
+    return speaker + ": " + text;
+  }
+}

@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
  * from its episodes and their newest understandings alone, not from the order they came in.
  */
 public interface GraphStore {
+  /** What some graph databases lack. All else of this port every one has. */
+  enum Capability {
+    /** Candidates are found by words. */
+    FULL_TEXT,
+
+    /** Candidates are found by meaning, those of a space among those of all others. */
+    FILTERED_VECTORS
+  }
+
+  /**
+   * What the database can do. Episodes that it cannot find by words and by meaning are looked for
+   * in memory, however many a space has.
+   */
+  Set<Capability> capabilities();
+
   /**
    * Creates or replaces the episodes' nodes; returns those that may be searched now (not the
    * forgotten ones).
@@ -57,8 +72,14 @@ public interface GraphStore {
   /** The same for several spaces. */
   List<Integrated> integrated(Map<SpaceKey, List<UUID>> episodeIds);
 
-  /** Where the space's episodes stand; empty for a space that does not live. */
-  Optional<SpaceState> state(SpaceKey space);
+  /** Where the space stands; empty for one that does not live. */
+  default Optional<SpaceState> state(SpaceKey space) {
+    return Optional.ofNullable(
+        states(space.tenantId(), List.of(space.spaceId())).get(space.spaceId()));
+  }
+
+  /** Where those of the spaces stand that live. */
+  Map<UUID, SpaceState> states(String tenantId, Collection<UUID> spaceIds);
 
   /**
    * The space's episodes that were indexed after that version of it, at most so many and one more.
@@ -88,10 +109,15 @@ public interface GraphStore {
   /** Facts and entities of the space that have no vector, or one of another text. */
   List<Unembedded> unembedded(SpaceKey space, int limit);
 
+  /** Nodes of the space whose vectors are of another model than this. */
+  List<Unembedded> embeddedOtherwise(SpaceKey space, String model, int limit);
+
+  /** Living spaces of all tenants, always in the same order, from the one after that. */
+  List<SpaceKey> spaces(@Nullable SpaceKey after, int limit);
+
   /**
-   * Gives facts and entities their vectors, unless their text has changed meanwhile, and links each
-   * entity to those of the same type whose names mean nearly the same: as candidates, nothing is
-   * merged.
+   * Gives nodes their vectors, unless their text has changed meanwhile, and links each entity to
+   * those of the same type whose names mean nearly the same: as candidates, nothing is merged.
    */
   void embed(SpaceKey space, Map<Unembedded, float[]> vectors, String model);
 

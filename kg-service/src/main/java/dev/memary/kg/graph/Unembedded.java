@@ -1,9 +1,9 @@
 package dev.memary.kg.graph;
 
 /**
- * A fact or an entity that has no vector yet.
+ * A node that has no vector, or one of another model.
  *
  * @param key of the node within its space
- * @param text what is to be embedded: the fact's statement, the entity's name
+ * @param text what is to be embedded: "Speaker: text", the fact's statement, the entity's name
  */
 public record Unembedded(Candidate.Kind kind, String key, String text) {}

@@ -48,7 +48,9 @@ public class Indexer {
     lastIndexed = Instant.now();
     Embedder.Embeddings embeddings =
         embedder.embed(
-            episodes.stream().map(e -> e.text().speaker() + ": " + e.text().text()).toList());
+            episodes.stream()
+                .map(e -> GraphEpisode.embedded(e.text().speaker(), e.text().text()))
+                .toList());
     Map<SpaceKey, List<GraphEpisode>> bySpace = new HashMap<>();
     for (int i = 0; i < episodes.size(); i++) {
       bySpace

@@ -2,11 +2,8 @@ package dev.memary.kg.indexing;
 
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.SpaceKey;
-import dev.memary.kg.graph.Unembedded;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Gives facts and entities their vectors after they were integrated: whoever integrates does not
@@ -15,18 +12,14 @@ import java.util.Map;
 @ApplicationScoped
 public class LateEmbedding {
   private static final int SPACES = 20;
-  private static final int BATCH = 32;
-
-  /** What is longer is embedded by its beginning. */
-  private static final int LONGEST = 2_000;
 
   private final GraphStore graph;
-  private final Embedder embedder;
+  private final NodeEmbedding nodes;
   private final Indexer indexer;
 
-  public LateEmbedding(GraphStore graph, Embedder embedder, Indexer indexer) {
+  public LateEmbedding(GraphStore graph, NodeEmbedding nodes, Indexer indexer) {
     this.graph = graph;
-    this.embedder = embedder;
+    this.nodes = nodes;
     this.indexer = indexer;
   }
 
@@ -35,25 +28,8 @@ public class LateEmbedding {
     boolean more = true;
     while (more) {
       List<SpaceKey> spaces = graph.withUnembedded(indexer.isBusy() ? 1 : SPACES);
-      spaces.forEach(this::embed);
+      spaces.forEach(space -> nodes.embed(space, graph.unembedded(space, NodeEmbedding.BATCH)));
       more = !spaces.isEmpty() && !indexer.isBusy();
     }
-  }
-
-  private void embed(SpaceKey space) {
-    List<Unembedded> nodes = graph.unembedded(space, BATCH);
-    Embedder.Embeddings embeddings =
-        nodes.isEmpty()
-            ? new Embedder.Embeddings(List.of(), "")
-            : embedder.embed(nodes.stream().map(LateEmbedding::text).toList());
-    Map<Unembedded, float[]> vectors = new HashMap<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      vectors.put(nodes.get(i), embeddings.vectors().get(i));
-    }
-    graph.embed(space, vectors, embeddings.model());
-  }
-
-  private static String text(Unembedded node) {
-    return node.text().substring(0, Math.min(LONGEST, node.text().length()));
   }
 }

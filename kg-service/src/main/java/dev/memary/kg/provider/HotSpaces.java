@@ -12,6 +12,7 @@ import dev.memary.kg.retrieval.TermAnalyzer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +22,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spaces that are searched again and again. The store answers while one is read for the first
  * time, in the background and one after the other. What is held is never older than what a search
- * of the store would find: every search asks the store for the space's state first, and reads what
- * came since.
+ * of the store would find: every search knows the space's state, and what came since is read.
  */
 @ApplicationScoped
 public class HotSpaces implements SpaceIndexes {
@@ -40,6 +41,7 @@ public class HotSpaces implements SpaceIndexes {
   private final TermAnalyzer analyzer;
   private final int largest;
   private final int after;
+  private final boolean storeSearches;
   private final Executor readers;
   private final Cache<SpaceKey, SpaceIndex> indexes;
   private final Cache<SpaceKey, AtomicInteger> asked =
@@ -78,7 +80,9 @@ public class HotSpaces implements SpaceIndexes {
       Executor readers) {
     this.graph = graph;
     this.analyzer = analyzer;
-    this.largest = largest;
+    this.storeSearches =
+        graph.capabilities().containsAll(EnumSet.allOf(GraphStore.Capability.class));
+    this.largest = storeSearches ? largest : Integer.MAX_VALUE - 1;
     this.after = after;
     this.readers = readers;
     this.indexes =
@@ -90,23 +94,29 @@ public class HotSpaces implements SpaceIndexes {
   }
 
   @Override
-  public Optional<SpaceIndex> of(SpaceKey space) {
+  public Optional<SpaceIndex> of(SpaceKey space, SpaceState now) {
     SpaceIndex held = indexes.getIfPresent(space);
-    if (held == null) {
-      readLater(space);
-      held = indexes.getIfPresent(space);
-    }
-    return held == null ? Optional.empty() : upToDate(space, held);
+    return held == null ? notHeld(space) : upToDate(space, held, now);
   }
 
-  private Optional<SpaceIndex> upToDate(SpaceKey space, SpaceIndex held) {
-    SpaceState state = graph.state(space).orElse(null);
-    if (state == null || held.state().rewritten() < state.rewritten()) {
+  /** Read now only if nobody else can search it. */
+  private Optional<SpaceIndex> notHeld(SpaceKey space) {
+    if (!storeSearches) {
+      return Optional.ofNullable(read(space));
+    }
+    readLater(space);
+    return Optional.ofNullable(indexes.getIfPresent(space));
+  }
+
+  @Override
+  public void drop(SpaceKey space) {
+    indexes.invalidate(space);
+  }
+
+  private Optional<SpaceIndex> upToDate(SpaceKey space, SpaceIndex held, SpaceState state) {
+    if (held.state().rewritten() < state.rewritten()) {
       indexes.invalidate(space);
-      if (state != null) {
-        readLater(space);
-      }
-      return Optional.empty();
+      return notHeld(space);
     }
     if (held.state().indexed() >= state.indexed()) {
       return Optional.of(held);
@@ -138,17 +148,19 @@ public class HotSpaces implements SpaceIndexes {
     }
   }
 
-  private void read(SpaceKey space) {
+  private @Nullable SpaceIndex read(SpaceKey space) {
     SpaceState state = graph.state(space).orElse(null);
     if (state == null) {
-      return;
+      return null;
     }
     List<GraphEpisode> all = graph.episodes(space, 0, largest);
     if (all.size() > largest) {
       leave(space);
-    } else {
-      indexes.put(space, SpaceIndex.of(space.spaceId(), state, all, analyzer));
+      return null;
     }
+    SpaceIndex index = SpaceIndex.of(space.spaceId(), state, all, analyzer);
+    indexes.put(space, index);
+    return index;
   }
 
   /** To the store. */

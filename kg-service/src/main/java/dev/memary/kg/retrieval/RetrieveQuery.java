@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now what "last week" in the question is seen from
  * @param recipe null for the one that fits what is found
+ * @param explain whether the walk over the graph is wanted, too; such a question is always computed
  */
 public record RetrieveQuery(
     String tenantId,
@@ -22,4 +23,5 @@ public record RetrieveQuery(
     Set<Candidate.Kind> kinds,
     Scope scope,
     Instant now,
-    @Nullable RecallRecipe recipe) {}
+    @Nullable RecallRecipe recipe,
+    boolean explain) {}

@@ -6,13 +6,14 @@ import static java.util.stream.Collectors.toList;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
-import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Neighbourhood;
 import dev.memary.kg.graph.Neighbourhood.Relation;
 import dev.memary.kg.graph.SpaceKey;
+import dev.memary.kg.graph.SpaceState;
 import dev.memary.kg.integration.EntityKeys;
+import dev.memary.kg.retrieval.QueryEmbeddings.EmbeddedQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,14 +25,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Retrieval: the store proposes, this service ranks. No language model is asked. */
 @ApplicationScoped
@@ -50,6 +52,7 @@ public class Retriever {
   private final GraphStore graph;
   private final Speakers speakers;
   private final SpaceIndexes indexes;
+  private final ResultCache cache;
   private final QueryEmbeddings embeddings;
   private final TermAnalyzer analyzer;
   private final Ranker ranker;
@@ -59,6 +62,7 @@ public class Retriever {
       GraphStore graph,
       Speakers speakers,
       SpaceIndexes indexes,
+      ResultCache cache,
       QueryEmbeddings embeddings,
       TermAnalyzer analyzer,
       Ranker ranker,
@@ -66,6 +70,7 @@ public class Retriever {
     this.graph = graph;
     this.speakers = speakers;
     this.indexes = indexes;
+    this.cache = cache;
     this.embeddings = embeddings;
     this.analyzer = analyzer;
     this.ranker = ranker;
@@ -73,15 +78,28 @@ public class Retriever {
   }
 
   public Retrieved retrieve(RetrieveQuery query) {
-    Map<UUID, SpaceIndex> held;
-    Embedded embedded;
+    Known known;
+    EmbeddedQuery embedded;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Map<UUID, SpaceIndex>> lookup = threads.submit(() -> held(query));
+      Future<Known> lookup = threads.submit(() -> known(query));
       embedded = embeddings.of(withoutSpeakers(query));
-      held = result(lookup);
+      known = result(lookup);
     }
-    CandidateQuery wanted = candidateQuery(query, embedded);
-    Found found = find(wanted, query, held);
+    return known
+        .result()
+        .orElseGet(() -> {
+          Retrieved retrieved = retrieve(query, embedded, known.held());
+          known
+              .key()
+              .filter(key -> retrieved.degraded().isEmpty())
+              .ifPresent(key -> cache.keep(key, retrieved));
+          return retrieved;
+        });
+  }
+
+  private Retrieved retrieve(
+      RetrieveQuery query, EmbeddedQuery embedded, Map<UUID, SpaceIndex> held) {
+    Found found = find(candidateQueries(query, embedded), query, held);
     RecallRecipe recipe = query.recipe() == null ? recipe(found.candidates()) : query.recipe();
     List<ScoredCandidate> ranked =
         ranker.rank(
@@ -89,23 +107,48 @@ public class Retriever {
             query.now(),
             found.candidates(),
             found.visits(),
-            embedded == null ? recipe.without(Ingredient.MEANING) : recipe);
+            embedded.byModel().isEmpty() ? recipe.without(Ingredient.MEANING) : recipe);
     List<ScoredCandidate> best = distinct(ranked).stream().limit(query.topK()).toList();
     return new Retrieved(
         withEntities(query.tenantId(), best),
-        embedded == null ? List.of("embeddings_unavailable") : List.of(),
-        found.walked());
+        embedded.complete() ? List.of() : List.of("embeddings_unavailable"),
+        query.explain() ? found.walked() : Neighbourhood.NONE);
+  }
+
+  /**
+   * What is known before anything is searched.
+   *
+   * @param key under which a result can be kept; empty when it must not be
+   * @param result when the same was asked before, and nothing was written since
+   * @param held the spaces that can be searched in memory
+   */
+  private record Known(
+      Optional<ResultCache.Key> key, Optional<Retrieved> result, Map<UUID, SpaceIndex> held) {}
+
+  private Known known(RetrieveQuery query) {
+    Map<UUID, SpaceState> states = graph.states(query.tenantId(), query.spaceIds());
+    Optional<ResultCache.Key> key = key(query, states);
+    Optional<Retrieved> result = key.flatMap(cache::find);
+    return new Known(key, result, result.isPresent() ? Map.of() : held(query, states));
+  }
+
+  private static Optional<ResultCache.Key> key(RetrieveQuery query, Map<UUID, SpaceState> states) {
+    if (query.explain() || !states.keySet().containsAll(query.spaceIds())) {
+      return Optional.empty();
+    }
+    Map<UUID, Long> versions = new HashMap<>();
+    states.forEach((space, state) -> versions.put(space, state.version()));
+    return Optional.of(new ResultCache.Key(query, versions));
   }
 
   /** The spaces that can be searched in memory, when episodes are wanted. */
-  private Map<UUID, SpaceIndex> held(RetrieveQuery query) {
+  private Map<UUID, SpaceIndex> held(RetrieveQuery query, Map<UUID, SpaceState> states) {
     Map<UUID, SpaceIndex> held = new HashMap<>();
     if (query.kinds().contains(Candidate.Kind.EPISODE)) {
-      for (UUID space : query.spaceIds()) {
-        indexes
-            .of(new SpaceKey(query.tenantId(), space))
-            .ifPresent(index -> held.put(space, index));
-      }
+      states.forEach((space, state) ->
+          indexes
+              .of(new SpaceKey(query.tenantId(), space), state)
+              .ifPresent(index -> held.put(space, index)));
     }
     return held;
   }
@@ -127,26 +170,47 @@ public class Retriever {
   private record Found(
       List<Candidate> candidates, Map<UUID, Double> visits, Neighbourhood walked) {}
 
-  private Found find(CandidateQuery wanted, RetrieveQuery query, Map<UUID, SpaceIndex> held) {
+  /**
+   * @param wanted the same of each model that has vectors in the graph
+   */
+  private Found find(List<CandidateQuery> wanted, RetrieveQuery query, Map<UUID, SpaceIndex> held) {
+    CandidateQuery first = wanted.getFirst();
     Map<UUID, Candidate> candidates = new LinkedHashMap<>();
     Neighbourhood around;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Neighbourhood> neighbourhood = threads.submit(() -> around(wanted, query));
-      candidates(wanted, query, held).forEach(c -> candidates.put(c.id(), c));
+      Future<Neighbourhood> neighbourhood = threads.submit(() -> around(first, query));
+      candidates.putAll(byEachModel(wanted, one -> candidates(one, query, held)));
       around = result(neighbourhood);
     }
     Connections connections =
         new Connections(around, Set.copyOf(analyzer.terms(query.query())), analyzer);
     Neighbourhood walked = mostVisited(around, connections.visits());
     List<Candidate> connected = walked.relations().stream().map(Relation::fact).toList();
-    if (wanted.kinds().contains(Candidate.Kind.FACT)) {
+    if (first.kinds().contains(Candidate.Kind.FACT)) {
       connected.forEach(fact -> candidates.putIfAbsent(fact.id(), fact));
     }
-    if (wanted.kinds().contains(Candidate.Kind.EPISODE)) {
-      sources(connected, wanted, held, candidates.keySet())
-          .forEach(episode -> candidates.put(episode.id(), episode));
+    if (first.kinds().contains(Candidate.Kind.EPISODE)) {
+      Set<UUID> known = Set.copyOf(candidates.keySet());
+      candidates.putAll(byEachModel(wanted, one -> sources(connected, one, held, known)));
     }
     return new Found(List.copyOf(candidates.values()), connections.visitsBeyond(), walked);
+  }
+
+  /** A candidate is as near as the model says whose vector it has. */
+  private static Map<UUID, Candidate> byEachModel(
+      List<CandidateQuery> wanted, Function<CandidateQuery, List<Candidate>> search) {
+    Map<UUID, Candidate> all = new LinkedHashMap<>();
+    for (CandidateQuery one : wanted) {
+      List<Candidate> found = search.apply(one);
+      Similarities similarities = Similarities.of(found);
+      for (Candidate candidate : found) {
+        all.merge(
+            candidate.id(),
+            wanted.size() == 1 ? candidate : similarities.onCommonScale(candidate),
+            (a, b) -> a.similarity() >= b.similarity() ? a : b);
+      }
+    }
+    return all;
   }
 
   private static Neighbourhood mostVisited(Neighbourhood around, Map<UUID, Double> visits) {
@@ -241,15 +305,20 @@ public class Retriever {
     return recipes.find(assisted ? ASSISTANT : "conversation").orElseThrow();
   }
 
-  private CandidateQuery candidateQuery(RetrieveQuery query, @Nullable Embedded embedded) {
-    return new CandidateQuery(
-        query.tenantId(),
-        query.spaceIds(),
-        words(query.query()),
-        embedded,
-        query.kinds(),
-        scope(query),
-        Math.max(CANDIDATES, query.topK()));
+  /** One for each model that the question is embedded by; one by words alone if there is none. */
+  private List<CandidateQuery> candidateQueries(RetrieveQuery query, EmbeddedQuery embedded) {
+    CandidateQuery byWords =
+        new CandidateQuery(
+            query.tenantId(),
+            query.spaceIds(),
+            words(query.query()),
+            null,
+            query.kinds(),
+            scope(query),
+            Math.max(CANDIDATES, query.topK()));
+    return embedded.byModel().isEmpty()
+        ? List.of(byWords)
+        : embedded.byModel().stream().map(byWords::near).toList();
   }
 
   /** Of an entity that is asked for: the episodes that mention it. */

@@ -8,6 +8,7 @@ import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
@@ -25,7 +26,7 @@ public class GraphSchema {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final int LOOKS_BETWEEN_LOGS = 50;
 
-  static final List<GraphIndex> INDEXES =
+  private static final List<GraphIndex> KEYS_AND_TEXTS =
       List.of(
           GraphIndex.unique("space_id", "Space", "id"),
           GraphIndex.unique("episode_id", "Episode", "id"),
@@ -41,10 +42,12 @@ public class GraphSchema {
           GraphIndex.range("episode_place", "Episode", "session_id", "sequence"),
           GraphIndex.fullText("episode_text", "Episode", "space_id", "text", "speaker"),
           GraphIndex.fullText("fact_text", "Fact", "space_id", "statement"),
-          GraphIndex.fullText("entity_text", "Entity", "space_id", "name", "aliases"),
-          meaning("episode_meaning_384", "Episode"),
-          meaning("fact_meaning_384", "Fact"),
-          meaning("entity_meaning_384", "Entity"));
+          GraphIndex.fullText("entity_text", "Entity", "space_id", "name", "aliases"));
+
+  /** Those for vectors of another length are made when the first comes. */
+  static final List<GraphIndex> INDEXES =
+      Stream.concat(KEYS_AND_TEXTS.stream(), VectorIndexes.of(VectorIndexes.USUAL).stream())
+          .toList();
 
   private final Driver driver;
 
@@ -105,10 +108,6 @@ public class GraphSchema {
 
   private static List<FoundIndex> found(Session session) {
     return session.run(FoundIndex.QUERY).list(FoundIndex::of);
-  }
-
-  private static GraphIndex meaning(String name, String label) {
-    return GraphIndex.vector(name, label, 384, "embedding_384", "space_id", "embedding_model");
   }
 
   private void awaitConnection() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery;
+import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
 import dev.memary.kg.graph.GraphBusyException;
@@ -28,13 +29,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -63,15 +64,24 @@ public class Neo4jGraphStore implements GraphStore {
   private final Driver driver;
   private final QueryWatch watch;
   private final Ontology ontology;
+  private final VectorIndexes indexes;
 
-  public Neo4jGraphStore(Driver driver, QueryWatch watch, Ontology ontology) {
+  public Neo4jGraphStore(
+      Driver driver, QueryWatch watch, Ontology ontology, VectorIndexes indexes) {
     this.driver = driver;
     this.watch = watch;
     this.ontology = ontology;
+    this.indexes = indexes;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
   }
 
   @Override
   public List<UUID> index(Map<SpaceKey, List<GraphEpisode>> episodes) {
+    indexes.prepare(episodes.values().stream().flatMap(List::stream).map(GraphEpisode::embedding));
     return writeTo(episodes, Neo4jGraphStore::index);
   }
 
@@ -173,12 +183,16 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
-  public Optional<SpaceState> state(SpaceKey space) {
-    return ask(Queries.state(space), Neo4jGraphStore::state).stream().findFirst();
+  public Map<UUID, SpaceState> states(String tenantId, Collection<UUID> spaceIds) {
+    return ask(Queries.states(tenantId, spaceIds), row -> row).stream()
+        .collect(
+            Collectors.toMap(
+                row -> Queries.spaceId(row.get("space").asString()), Neo4jGraphStore::state));
   }
 
   private static SpaceState state(Record row) {
     return new SpaceState(
+        row.get("version").asLong(),
         row.get("indexed").asLong(),
         row.get("rewritten").asLong(),
         row.get("speakers").asList(Value::asString));
@@ -215,6 +229,7 @@ public class Neo4jGraphStore implements GraphStore {
   /** Every way of looking runs at the same time, on a connection of its own. */
   @Override
   public List<Candidate> candidates(CandidateQuery query) {
+    indexes.prepare(Stream.ofNullable(query.embedding()).map(Embedded::vector));
     List<Callable<List<Candidate>>> lookups =
         query.spaceIds().stream()
             .map(spaceId -> new SpaceKey(query.tenantId(), spaceId))
@@ -341,11 +356,7 @@ public class Neo4jGraphStore implements GraphStore {
 
   @Override
   public List<SpaceKey> withUnembedded(int limit) {
-    return ask(
-        Queries.withUnembedded(limit),
-        row ->
-            new SpaceKey(
-                row.get("tenant").asString(), Queries.spaceId(row.get("space").asString())));
+    return ask(Queries.withUnembedded(limit), Neo4jGraphStore::space);
   }
 
   @Override
@@ -360,11 +371,41 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
+  public List<Unembedded> embeddedOtherwise(SpaceKey space, String model, int limit) {
+    return ask(
+        Queries.embeddedOtherwise(space, model, limit),
+        row -> {
+          Candidate.Kind kind = Candidate.Kind.valueOf(row.get("kind").asString());
+          String text = row.get("text").asString();
+          return new Unembedded(
+              kind,
+              row.get("key").asString(),
+              kind == Candidate.Kind.EPISODE
+                  ? GraphEpisode.embedded(row.get("speaker").asString(), text)
+                  : text);
+        });
+  }
+
+  @Override
+  public List<SpaceKey> spaces(@Nullable SpaceKey after, int limit) {
+    return ask(
+        Queries.livingSpaces(after == null ? "" : Queries.id(after.spaceId()), limit),
+        Neo4jGraphStore::space);
+  }
+
+  private static SpaceKey space(Record row) {
+    return new SpaceKey(row.get("tenant").asString(), Queries.spaceId(row.get("space").asString()));
+  }
+
+  @Override
   public void embed(SpaceKey space, Map<Unembedded, float[]> vectors, String model) {
+    indexes.prepare(vectors.values().stream());
     writeTo(
         Map.of(space, List.copyOf(vectors.keySet())),
         (tx, writable, locked) -> {
           if (!writable.isEmpty()) {
+            tx.run(
+                Queries.embedEpisodes(space, vectorRows(Candidate.Kind.EPISODE, vectors, model)));
             tx.run(Queries.embedFacts(space, vectorRows(Candidate.Kind.FACT, vectors, model)));
             tx.run(Queries.embedEntities(space, vectorRows(Candidate.Kind.ENTITY, vectors, model)));
             tx.run(Queries.settleUnembedded(space));
@@ -373,10 +414,11 @@ public class Neo4jGraphStore implements GraphStore {
         });
     List<Map<String, Object>> entities = vectorRows(Candidate.Kind.ENTITY, vectors, model);
     if (!entities.isEmpty()) {
+      int dimensions = vectors.values().iterator().next().length;
       writeTo(
           Map.of(space, entities),
           (tx, writable, locked) -> {
-            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows)));
+            writable.forEach((own, rows) -> tx.run(Queries.linkEntities(own, rows, dimensions)));
             return List.of();
           });
     }

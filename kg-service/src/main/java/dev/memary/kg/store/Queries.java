@@ -31,11 +31,16 @@ final class Queries {
   static final List<String> LABELS = List.of("Space", "Episode", "Entity", "Fact", "Tombstone");
   static final List<String> TYPES = List.of("MENTIONS", "SUBJECT", "OBJECT", "SUPPORTED_BY");
 
+  /** Vectors of each length have a property, and indexes, of their own. */
+  private static final String DIMENSIONS = "{d}";
+
   private static final String SCOPED_EPISODE = scoped("e");
 
   /**
    * Nobody who asks waits for a plan: when the graph has grown Neo4j would make each anew, which
    * takes up to a second. {@code QueryPlansTest} shows that those made of an empty graph are right.
+   * Relations are therefore followed as paths of one step ({@code *1..1}), from nodes that are
+   * known: a plan of a graph without any would scan all of them for a type that is seldom yet.
    */
   private static final String PLANNED_ONCE = "CYPHER 25 replan=skip\n";
 
@@ -79,7 +84,7 @@ final class Queries {
       """
       RETURN 'FACT' AS kind, f.id AS id, f.key AS key, f.state AS state, f.statement AS text,
              '' AS speaker, '' AS role, null AS session, 0 AS sequence,
-             support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT]->(x:Entity) | x.name] AS entities,
+             support[0].occurred_at AS occurred_at, [(f)-[:SUBJECT|OBJECT*1..1]->(x) | x.name] AS entities,
              [e IN support | e.id] AS episodes, similarity,
              coalesce(f.held_from, []) AS held_from, coalesce(f.held_to, []) AS held_to,
              f.invalidated_at AS invalidated_at
@@ -107,7 +112,7 @@ final class Queries {
           CALL (n) {
             RETURN n AS m
             UNION
-            MATCH (n)-[:SAME_AS]-(m) WHERE m.type = n.type
+            MATCH (n)-[:SAME_AS*1..1]-(m) WHERE m.type = n.type
             RETURN m
             UNION
             UNWIND n.aliases AS alias
@@ -121,8 +126,8 @@ final class Queries {
 
   private static String similarity(String node) {
     return """
-    CASE WHEN $p.embedding IS NULL OR %1$s.embedding_384 IS NULL OR %1$s.embedding_model <> $p.model THEN 0.0
-         ELSE vector.similarity.cosine(%1$s.embedding_384, $p.embedding) END\
+    CASE WHEN $p.embedding IS NULL OR %1$s.embedding_{d} IS NULL OR %1$s.embedding_model <> $p.model THEN 0.0
+         ELSE vector.similarity.cosine(%1$s.embedding_{d}, $p.embedding) END\
     """
         .formatted(node);
   }
@@ -138,7 +143,7 @@ final class Queries {
     WITH %1$sf WHERE f.space_id = $p.space
       AND (size($p.predicates) = 0 OR f.predicate IN $p.predicates)
       AND ($p.entity IS NULL OR EXISTS {
-            MATCH (f)-[:SUBJECT|OBJECT]->(about:Entity)
+            MATCH (f)-[:SUBJECT|OBJECT*1..1]->(about)
             WHERE about.key = $p.entity OR any(alias IN about.aliases WHERE toLower(alias) = $p.entity) })
       AND CASE
       WHEN $p.as_of IS NOT NULL THEN f.recorded_at <= $p.as_of
@@ -152,7 +157,7 @@ final class Queries {
   /** With the episodes in scope that support them; a fact without a vector is as near as those. */
   private static String supported(String carried) {
     return """
-    MATCH (f)-[:SUPPORTED_BY]->(e) WHERE %2$s
+    MATCH (f)-[:SUPPORTED_BY*1..1]->(e) WHERE %2$s
     WITH %1$sf, e ORDER BY e.occurred_at DESC
     WITH %1$sf, collect(e) AS support,
          CASE WHEN f.embedding_model = $p.model THEN %3$s ELSE max(%4$s) END AS similarity
@@ -227,12 +232,13 @@ final class Queries {
         ON CREATE SET e.space_id = x.space
         WITH x, e WHERE e.space_id = x.space
         SET e += x.properties
-        WITH x, e
-        CALL db.create.setNodeVectorProperty(e, 'embedding_384', x.embedding)
-        MATCH (s:Space {id: x.space})
-        SET s.indexed = s.version, e.indexed = s.version
-        RETURN e.id AS id
-        """,
+        """
+            + setVector("e")
+            + """
+            MATCH (s:Space {id: x.space})
+            SET s.indexed = s.version, e.indexed = s.version
+            RETURN e.id AS id
+            """,
         episodes);
   }
 
@@ -247,16 +253,17 @@ final class Queries {
         of(space, "speakers", List.copyOf(speakers)));
   }
 
-  static NamedQuery state(SpaceKey space) {
+  static NamedQuery states(String tenantId, Collection<UUID> spaces) {
     return new NamedQuery(
-        "state",
+        "states",
         PLANNED_ONCE
-            + LIVING_SPACE
             + """
-            RETURN coalesce(s.indexed, 0) AS indexed, coalesce(s.rewritten, 0) AS rewritten,
-                   coalesce(s.speakers, []) AS speakers
+            UNWIND $p.spaces AS id
+            MATCH (s:Space {id: id}) WHERE s.tenant_id = $p.tenant AND NOT s.forgotten
+            RETURN id AS space, s.version AS version, coalesce(s.indexed, 0) AS indexed,
+                   coalesce(s.rewritten, 0) AS rewritten, coalesce(s.speakers, []) AS speakers
             """,
-        of(space));
+        Map.of("tenant", tenantId, "spaces", spaces.stream().distinct().map(Queries::id).toList()));
   }
 
   static NamedQuery episodes(SpaceKey space, long after, int limit) {
@@ -271,7 +278,8 @@ final class Queries {
             RETURN e.id AS id, e.session_id AS session, e.sequence AS sequence, e.role AS role,
                    e.speaker AS speaker, e.text AS text, e.occurred_at AS occurred_at,
                    e.recorded_at AS recorded_at, e.generation AS generation,
-                   e.embedding_384 AS embedding, e.embedding_model AS model
+                   [k IN keys(e) WHERE k STARTS WITH 'embedding_' AND k <> 'embedding_model' | e[k]][0] AS embedding,
+                   e.embedding_model AS model
             LIMIT $p.limit
             """,
         parameters);
@@ -596,7 +604,7 @@ final class Queries {
         LIVING_SPACE
             + """
             MATCH (e:Episode)
-            SEARCH e IN (VECTOR INDEX episode_meaning_384 FOR $p.embedding
+            SEARCH e IN (VECTOR INDEX episode_meaning_{d} FOR $p.embedding
                          WHERE e.space_id = $p.space AND e.embedding_model = $p.model LIMIT $p.limit)
             WITH e WHERE
             """
@@ -627,7 +635,7 @@ final class Queries {
         LIVING_SPACE
             + """
             MATCH (f:Fact)
-            SEARCH f IN (VECTOR INDEX fact_meaning_384 FOR $p.embedding
+            SEARCH f IN (VECTOR INDEX fact_meaning_{d} FOR $p.embedding
                          WHERE f.space_id = $p.space AND f.embedding_model = $p.model LIMIT $p.limit)
             """
             + validFact("")
@@ -650,7 +658,7 @@ final class Queries {
                 CALL (named) {
                   UNWIND named AS n
                   CALL (n) {
-                    MATCH (n)<-[:SUBJECT|OBJECT]-(f:Fact)
+                    MATCH (n)<-[:SUBJECT|OBJECT*1..1]-(f)
                 """
                 + closestFacts(NEAR)
                 + """
@@ -659,10 +667,10 @@ final class Queries {
                 }
                 CALL (named, near) {
                   UNWIND near AS first
-                  MATCH (first)-[:SUBJECT|OBJECT]->(n:Entity) WHERE NOT n IN named
+                  MATCH (first)-[:SUBJECT|OBJECT*1..1]->(n) WHERE NOT n IN named
                   WITH DISTINCT n, near
                   CALL (n, near) {
-                    MATCH (n)<-[:SUBJECT|OBJECT]-(f:Fact) WHERE NOT f IN near
+                    MATCH (n)<-[:SUBJECT|OBJECT*1..1]-(f) WHERE NOT f IN near
                 """
                 + closestFacts(FAR)
                 + """
@@ -676,8 +684,8 @@ final class Queries {
                 + supported("named, ")
                 + RETURN_FACT
                 + """
-                , named, f.predicate AS predicate, [(f)-[:SUBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS subject,
-                  [(f)-[:OBJECT]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS object
+                , named, f.predicate AS predicate, [(f)-[:SUBJECT*1..1]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS subject,
+                  [(f)-[:OBJECT*1..1]->(x) | {id: x.id, name: x.name, type: x.type}][0] AS object
                 """,
             "aliases");
     return candidates.with("names", names);
@@ -709,7 +717,7 @@ final class Queries {
             + """
             CALL db.index.fulltext.queryNodes('entity_text', $p.lucene, {limit: $p.limit}) YIELD node AS n
             WITH n WHERE n.space_id = $p.space
-            MATCH (e)-[:MENTIONS]->(n) WHERE
+            MATCH (e)-[:MENTIONS*1..1]->(n) WHERE
             """
             + SCOPED_EPISODE
             + """
@@ -738,7 +746,7 @@ final class Queries {
                   WITH n WHERE n.space_id = $p.space AND any(alias IN n.aliases WHERE toLower(alias) = $p.key)
                   RETURN n
                 }
-                MATCH (e)-[:MENTIONS]->(n) WHERE e.space_id = $p.space
+                MATCH (e)-[:MENTIONS*1..1]->(n) WHERE e.space_id = $p.space
                 RETURN DISTINCT e.id AS id
                 """,
             of(space, "key", EntityKeys.normalise(name)))
@@ -772,42 +780,101 @@ final class Queries {
         parameters);
   }
 
+  /** Nodes whose vectors are of another model than this. */
+  static NamedQuery embeddedOtherwise(SpaceKey space, String model, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("model", model);
+    parameters.put("limit", limit);
+    return new NamedQuery(
+        "embeddedOtherwise",
+        LIVING_SPACE
+            + """
+            CALL (s) {
+              MATCH (e:Episode {space_id: $p.space}) WHERE e.embedding_model <> $p.model
+              RETURN 'EPISODE' AS kind, e.id AS key, e.text AS text, e.speaker AS speaker
+              UNION ALL
+              MATCH (f:Fact {space_id: $p.space}) WHERE f.embedding_model <> $p.model
+              RETURN 'FACT' AS kind, f.key AS key, f.statement AS text, '' AS speaker
+              UNION ALL
+              MATCH (n:Entity {space_id: $p.space}) WHERE n.embedding_model <> $p.model
+              RETURN 'ENTITY' AS kind, n.key AS key, n.name AS text, '' AS speaker
+            }
+            RETURN kind, key, text, speaker LIMIT $p.limit
+            """,
+        parameters);
+  }
+
+  /** Living spaces of all tenants in the order of their ids, from the one after that. */
+  static NamedQuery livingSpaces(String after, int limit) {
+    return new NamedQuery(
+        "livingSpaces",
+        """
+        MATCH (s:Space) WHERE s.id > $p.after AND NOT s.forgotten
+        RETURN s.id AS space, s.tenant_id AS tenant ORDER BY s.id LIMIT $p.limit
+        """,
+        Map.of("after", after, "limit", limit));
+  }
+
+  /** An episode that has a vector of this model by now keeps it. */
+  static NamedQuery embedEpisodes(SpaceKey space, List<Map<String, Object>> rows) {
+    return rows(
+        "embedEpisodes",
+        """
+        UNWIND $p.rows AS x
+        MATCH (e:Episode {id: x.key})
+        USING INDEX e:Episode(id)
+        WHERE e.space_id = x.space AND e.embedding_model <> x.model
+        SET e.embedding_model = x.model
+        """
+            + setVector("e")
+            + """
+            MATCH (s:Space {id: x.space})
+            SET s.indexed = s.version, e.indexed = s.version
+            """,
+        Map.of(space, rows));
+  }
+
   static NamedQuery embedFacts(SpaceKey space, List<Map<String, Object>> rows) {
-    return embed(
-        "embedFacts",
-        space,
-        rows,
-        "MATCH (n:Fact {space_id: x.space, key: x.key}) WHERE n.statement = x.text\n");
+    return embed("embedFacts", space, rows, "Fact", "statement");
   }
 
   static NamedQuery embedEntities(SpaceKey space, List<Map<String, Object>> rows) {
-    return embed(
-        "embedEntities",
-        space,
-        rows,
-        "MATCH (n:Entity {space_id: x.space, key: x.key}) WHERE n.name = x.text\n");
+    return embed("embedEntities", space, rows, "Entity", "name");
   }
 
   private static NamedQuery embed(
-      String name, SpaceKey space, List<Map<String, Object>> rows, String match) {
+      String name, SpaceKey space, List<Map<String, Object>> rows, String label, String text) {
     return rows(
         name,
-        "UNWIND $p.rows AS x\n"
-            + match
-            + """
-            SET n.embedding_model = x.model
-            REMOVE n.unembedded
-            WITH n, x
-            CALL db.create.setNodeVectorProperty(n, 'embedding_384', x.embedding)
-            """,
+        """
+        UNWIND $p.rows AS x
+        MATCH (n:%s {space_id: x.space, key: x.key}) WHERE n.%s = x.text
+        SET n.embedding_model = x.model
+        REMOVE n.unembedded
+        """
+                .formatted(label, text)
+            + setVector("n"),
         Map.of(space, rows));
+  }
+
+  /**
+   * Gives a node the vector {@code x.embedding}, in the property that is indexed for vectors of its
+   * length, and takes away one of another length.
+   */
+  private static String setVector(String node) {
+    return """
+    FOREACH (k IN [k IN keys(%1$s) WHERE k STARTS WITH 'embedding_' AND k <> 'embedding_model'] | REMOVE %1$s[k])
+    WITH x, %1$s
+    CALL db.create.setNodeVectorProperty(%1$s, 'embedding_' + toString(size(x.embedding)), x.embedding)
+    """
+        .formatted(node);
   }
 
   /**
    * Links these entities to those of their type whose names mean nearly the same. Names with other
    * numbers in them ("2023", "2024") never do, however close their vectors are.
    */
-  static NamedQuery linkEntities(SpaceKey space, List<Map<String, Object>> rows) {
+  static NamedQuery linkEntities(SpaceKey space, List<Map<String, Object>> rows, int dimensions) {
     return rows(
             "linkEntities",
             """
@@ -819,7 +886,7 @@ final class Queries {
             WITH DISTINCT n, x
             CALL (n, x) {
               MATCH (m:Entity)
-              SEARCH m IN (VECTOR INDEX entity_meaning_384 FOR x.embedding
+              SEARCH m IN (VECTOR INDEX entity_meaning_{d} FOR x.embedding
                            WHERE m.space_id = x.space AND m.embedding_model = x.model LIMIT 10)
               SCORE AS score
               WITH m, score WHERE m.key <> n.key AND score >= $p.same
@@ -828,7 +895,8 @@ final class Queries {
             }
             MERGE (n)-[r:SAME_AS]-(m)
             SET r.score = score
-            """,
+            """
+                .replace(DIMENSIONS, "" + dimensions),
             Map.of(space, rows))
         .with("same", SAME)
         .with("digits", List.of("0123456789".split("")));
@@ -882,7 +950,7 @@ final class Queries {
             MATCH (e:Episode)
             USING INDEX e:Episode(id)
             WHERE e.id IN $p.ids AND e.space_id = $p.space
-            RETURN e.id AS id, [(e)-[:MENTIONS]->(n:Entity) | n.name] AS names
+            RETURN e.id AS id, [(e)-[:MENTIONS*1..1]->(n) | n.name] AS names
             """,
         of(space, "ids", strings(episodes)));
   }
@@ -1078,7 +1146,10 @@ final class Queries {
     parameters.put("from", time(scope.from()));
     parameters.put("to", time(scope.to()));
     parameters.put("excluded", strings(scope.excluded()));
-    return new NamedQuery(name, PLANNED_ONCE + cypher, parameters);
+    int dimensions =
+        query.embedding() == null ? VectorIndexes.USUAL : query.embedding().vector().length;
+    return new NamedQuery(
+        name, PLANNED_ONCE + cypher.replace(DIMENSIONS, "" + dimensions), parameters);
   }
 
   /**

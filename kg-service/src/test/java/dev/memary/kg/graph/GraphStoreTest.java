@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every graph database must do behind the port. */
 public abstract class GraphStoreTest {
+  private static final int SHORT = 64;
+  private static final String SHORT_MODEL = "short-model";
+
   private static final Instant MAY = Instant.parse("2026-05-01T00:00:00Z");
   private static final Instant JUNE = Instant.parse("2026-06-01T00:00:00Z");
   private static final Instant JULY = Instant.parse("2026-07-01T00:00:00Z");
@@ -267,6 +270,73 @@ public abstract class GraphStoreTest {
 
     assertThat(graph().unembedded(space, 10)).hasSize(3);
     assertThat(graph().withUnembedded(1000)).contains(space);
+  }
+
+  @Test
+  void embeddedByAnotherModel_isFoundByThatOnly_andTheNewVectorMayBeOfAnotherLength() {
+    UUID dog = indexed(space, "Alice has a dog");
+    indexed(space, "It rained");
+    graph().integrate(space, List.of(understood(dog, 1, List.of(alice(1), bruno(1)), HAS_DOG)));
+    graph().embed(space, vectors(graph().unembedded(space, 10)), Fakes.MODEL);
+    SpaceState before = graph().state(space).orElseThrow();
+    assertThat(graph().embeddedOtherwise(space, Fakes.MODEL, 10)).isEmpty();
+
+    List<Unembedded> old = graph().embeddedOtherwise(space, SHORT_MODEL, 10);
+    assertThat(old)
+        .extracting(Unembedded::text)
+        .containsExactlyInAnyOrder(
+            "Alice: Alice has a dog",
+            "Alice: It rained",
+            "Alice has a dog, Bruno",
+            "Alice",
+            "Bruno");
+    assertThat(graph().embeddedOtherwise(space, SHORT_MODEL, 2)).hasSize(2);
+    graph().embed(space, shortVectors(old), SHORT_MODEL);
+
+    assertThat(graph().embeddedOtherwise(space, SHORT_MODEL, 10)).isEmpty();
+    assertThat(graph().embeddedOtherwise(space, Fakes.MODEL, 10)).hasSize(5);
+    assertThat(byMeaning("Alice: Alice has a dog")).isEmpty();
+    assertThat(near(shortVector("Alice: Alice has a dog"), SHORT_MODEL))
+        .extracting(Candidate::text)
+        .contains("Alice has a dog", "Alice has a dog, Bruno");
+    assertThat(graph().episodes(space, before.indexed(), 10))
+        .hasSize(2)
+        .allSatisfy(e -> assertThat(e.embedding()).hasSize(SHORT))
+        .allSatisfy(e -> assertThat(e.embeddingModel()).isEqualTo(SHORT_MODEL));
+
+    graph().embed(space, vectors(graph().embeddedOtherwise(space, Fakes.MODEL, 10)), Fakes.MODEL);
+    assertThat(near(shortVector("Alice: Alice has a dog"), SHORT_MODEL)).isEmpty();
+    assertThat(byMeaning("Alice: Alice has a dog")).isNotEmpty();
+  }
+
+  @Test
+  void embeddedByTheModelMeanwhile_keepsThatVector() {
+    indexed(space, "Alice has a dog");
+    List<Unembedded> old = graph().embeddedOtherwise(space, SHORT_MODEL, 10);
+    graph().embed(space, shortVectors(old), SHORT_MODEL);
+    SpaceState done = graph().state(space).orElseThrow();
+
+    graph().embed(space, shortVectors(old), SHORT_MODEL);
+
+    assertThat(graph().state(space).orElseThrow().indexed()).isEqualTo(done.indexed());
+  }
+
+  @Test
+  void livingSpaces_inPages_eachOnce() {
+    List<SpaceKey> own =
+        IntStream.range(0, 5).mapToObj(i -> new SpaceKey(tenant, UUID.randomUUID())).toList();
+    own.forEach(one -> indexed(one, "Bruno barked"));
+    graph().forgetSpace(own.getLast());
+
+    List<SpaceKey> all = new ArrayList<>();
+    List<SpaceKey> page = graph().spaces(null, 3);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = graph().spaces(page.getLast(), 3);
+    }
+
+    assertThat(all).doesNotHaveDuplicates().containsAll(own.subList(0, 4));
+    assertThat(all).doesNotContain(own.getLast());
   }
 
   @Test
@@ -667,7 +737,9 @@ public abstract class GraphStoreTest {
     UUID first = indexed(space, "Bruno barked");
     SpaceState one = graph().state(space).orElseThrow();
     understand(first, 1, HAS_DOG);
-    assertThat(graph().state(space)).contains(one);
+    SpaceState understood = graph().state(space).orElseThrow();
+    assertThat(understood.version()).isGreaterThan(one.version());
+    assertThat(understood.indexed()).isEqualTo(one.indexed());
 
     UUID second = indexed(space, "Bruno slept");
     SpaceState two = graph().state(space).orElseThrow();
@@ -698,6 +770,11 @@ public abstract class GraphStoreTest {
     assertThat(graph().episodes(space, 0, 3)).hasSize(4);
     assertThat(graph().episodes(new SpaceKey("other-" + tenant, space.spaceId()), 0, 3)).isEmpty();
     assertThat(graph().state(new SpaceKey("other-" + tenant, space.spaceId()))).isEmpty();
+    assertThat(
+            graph()
+                .embeddedOtherwise(
+                    new SpaceKey("other-" + tenant, space.spaceId()), SHORT_MODEL, 10))
+        .isEmpty();
   }
 
   @Test
@@ -1244,6 +1321,31 @@ public abstract class GraphStoreTest {
                 List.of(),
                 new Embedded(Fakes.vector(text), Fakes.MODEL),
                 Scope.ALL));
+  }
+
+  private List<Candidate> near(float[] vector, String model) {
+    return graph()
+        .candidates(
+            query(
+                tenant,
+                List.of(space.spaceId()),
+                List.of(),
+                new Embedded(vector, model),
+                Scope.ALL));
+  }
+
+  private static Map<Unembedded, float[]> shortVectors(List<Unembedded> nodes) {
+    return nodes.stream().collect(Collectors.toMap(node -> node, node -> shortVector(node.text())));
+  }
+
+  /** By a model that folds what the other one says. */
+  private static float[] shortVector(String text) {
+    float[] vector = new float[SHORT];
+    float[] all = Fakes.vector(text);
+    for (int i = 0; i < all.length; i++) {
+      vector[i % SHORT] += all[i];
+    }
+    return vector;
   }
 
   private List<Candidate> candidates(Kind kind, Scope scope, String... words) {

@@ -91,7 +91,7 @@ class SpaceIndexTest {
             first.id(), SESSION, 1, "user", "Alice", "Rex barked", MAY, MAY, 2, new float[2], "m");
 
     SpaceIndex after =
-        before.with(new SpaceState(2, 0, List.of()), List.of(changed, turn(2, "Rex")), ANALYZER);
+        before.with(new SpaceState(2, 2, 0, List.of()), List.of(changed, turn(2, "Rex")), ANALYZER);
 
     assertThat(texts(after, query(null, Scope.ALL, 9), "bruno")).isEmpty();
     assertThat(texts(after, query(null, Scope.ALL, 9), "rex")).hasSize(2);
@@ -104,7 +104,7 @@ class SpaceIndexTest {
   }
 
   private static SpaceIndex index(GraphEpisode... episodes) {
-    return SpaceIndex.of(SPACE, new SpaceState(1, 0, List.of()), List.of(episodes), ANALYZER);
+    return SpaceIndex.of(SPACE, new SpaceState(1, 1, 0, List.of()), List.of(episodes), ANALYZER);
   }
 
   private static CandidateQuery query(@Nullable Embedded embedded, Scope scope, int limit) {

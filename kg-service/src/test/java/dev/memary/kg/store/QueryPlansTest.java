@@ -53,9 +53,10 @@ class QueryPlansTest implements KgServiceTest {
         Queries.integrated(rows),
         Queries.buryEpisode(SPACE, UUID.randomUUID()),
         Queries.deleteEpisode(SPACE, UUID.randomUUID()),
+        Queries.embedEpisodes(SPACE, rows.get(SPACE)),
         Queries.embedFacts(SPACE, rows.get(SPACE)),
         Queries.embedEntities(SPACE, rows.get(SPACE)),
-        Queries.linkEntities(SPACE, rows.get(SPACE)),
+        Queries.linkEntities(SPACE, rows.get(SPACE), 384),
         Queries.settleUnembedded(SPACE),
         Queries.rename(SPACE, List.of("a"), List.of("b"), List.of("")),
         Queries.outdate(rows));
@@ -74,7 +75,7 @@ class QueryPlansTest implements KgServiceTest {
     return Stream.of(
         Queries.episodesByWords(SPACE, query),
         Queries.episodesByMeaning(SPACE, query),
-        Queries.state(SPACE),
+        Queries.states(SPACE.tenantId(), List.of(SPACE.spaceId())),
         Queries.speakers(SPACE),
         Queries.factsByWords(SPACE, query),
         Queries.factsByMeaning(SPACE, query),

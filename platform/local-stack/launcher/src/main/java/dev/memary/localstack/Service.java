@@ -77,7 +77,7 @@ public enum Service {
   List<String> needs() {
     return switch (this) {
       case MEMORY -> List.of(PostgresServer.NAME, KafkaProcess.NAME);
-      case KG -> List.of(Neo4jProcess.NAME, KafkaProcess.NAME);
+      case KG -> List.of(Neo4jProcess.NAME, KafkaProcess.NAME, RedisServer.NAME);
       case WORKER -> List.of(KafkaProcess.NAME);
       case ROUTER -> List.of(PostgresServer.NAME, RedisServer.NAME, FakeLlm.NAME);
       case AGENT, GATEWAY -> List.of(PostgresServer.NAME, RedisServer.NAME);
