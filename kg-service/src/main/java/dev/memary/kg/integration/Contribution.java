@@ -73,13 +73,13 @@ public record Contribution(
     }
   }
 
-  public static Contribution of(Understanding u, Corrections corrections) {
+  public static Contribution of(Understanding u, Corrections corrections, Ontology ontology) {
     Map<String, NameTally> mentions = new TreeMap<>();
     Map<String, String> keys = new TreeMap<>();
     u.entities().stream()
         .collect(groupingBy(entity -> EntityKeys.normalise(entity.name())))
         .forEach((said, entities) -> {
-          NameTally names = NameTally.of(entities);
+          NameTally names = NameTally.of(entities, ontology);
           Optional<String> meant = corrections.nameOf(u.episodeId(), said);
           keys.put(said, meant.map(EntityKeys::normalise).orElse(said));
           mentions.merge(keys.get(said), meant.map(names::renamed).orElse(names), NameTally::plus);

@@ -42,11 +42,14 @@ public record NameTally(Map<Form, Integer> forms, Map<String, Integer> aliases) 
   }
 
   /** What one episode calls an entity. */
-  public static NameTally of(Collection<NamedEntity> mentions) {
+  public static NameTally of(Collection<NamedEntity> mentions, Ontology ontology) {
     Map<Form, Integer> forms = new TreeMap<>();
     Map<String, Integer> aliases = new TreeMap<>();
     for (NamedEntity mention : mentions) {
-      forms.merge(new Form(mention.name(), mention.type()), mention.mentions(), Integer::sum);
+      forms.merge(
+          new Form(mention.name(), ontology.type(mention.type())),
+          mention.mentions(),
+          Integer::sum);
       mention.aliases().forEach(alias -> aliases.merge(alias, 1, Integer::sum));
     }
     return new NameTally(forms, aliases);

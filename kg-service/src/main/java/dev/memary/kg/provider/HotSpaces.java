@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public class HotSpaces implements SpaceIndexes {
   private static final Logger LOG = Logger.getLogger(HotSpaces.class);
   private static final Duration KEEP = Duration.ofMinutes(10);
+
+  /** How much longer than a read the pause after it is. */
+  private static final int REST = 9;
 
   /** So many spaces may wait to be read; more are left to a later search. */
   private static final int WAITING = 64;
@@ -68,7 +72,18 @@ public class HotSpaces implements SpaceIndexes {
         episodes,
         largest,
         after,
-        Executors.newSingleThreadExecutor(Thread.ofVirtual().name("hot-spaces").factory()));
+        resting(
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("hot-spaces").factory())));
+  }
+
+  /** After each task it rests in proportion: searches come first. */
+  private static Executor resting(Executor readers) {
+    return task ->
+        readers.execute(() -> {
+          long began = System.nanoTime();
+          task.run();
+          LockSupport.parkNanos(REST * (System.nanoTime() - began));
+        });
   }
 
   HotSpaces(

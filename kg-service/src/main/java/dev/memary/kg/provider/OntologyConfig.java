@@ -13,6 +13,9 @@ public class OntologyConfig {
   /** {@code memary.ontology.*}. */
   @ConfigMapping(prefix = "memary.ontology")
   interface Settings {
+    /** Type by the word for it. */
+    Map<String, String> types();
+
     /** State by predicate. */
     Map<String, String> states();
   }
@@ -20,6 +23,6 @@ public class OntologyConfig {
   @Produces
   @Singleton
   Ontology ontology(Settings settings) {
-    return new Ontology(settings.states());
+    return new Ontology(settings.types(), settings.states());
   }
 }

@@ -5,6 +5,7 @@ import dev.memary.kg.retrieval.RecallRecipe;
 import dev.memary.kg.retrieval.Recipes;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,9 +15,10 @@ import java.util.Map;
 /** Recipes of the installation's own, and the ones built in. */
 @ApplicationScoped
 public class RecallConfig {
-  /** {@code memary.recall.*}. */
-  @ConfigMapping(prefix = "memary.recall")
+  /** {@code memary.recall.recipes.*}. */
+  @ConfigMapping(prefix = "memary.recall.recipes")
   interface Settings {
+    @WithParentName
     Map<String, Recipe> recipes();
 
     /** What a recipe changes in the one for conversations. */

@@ -125,7 +125,7 @@ public class Neo4jGraphStore implements GraphStore {
     newest.forEach((space, own) -> {
       List<Understanding> fresh = own.stream().filter(u -> open.contains(u.episodeId())).toList();
       Corrections corrections = locked.corrections(space);
-      news.put(space, fresh.stream().map(u -> Contribution.of(u, corrections)).toList());
+      news.put(space, fresh.stream().map(u -> Contribution.of(u, corrections, ontology)).toList());
       older.put(
           space,
           fresh.stream()

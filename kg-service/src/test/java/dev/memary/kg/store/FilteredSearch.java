@@ -58,7 +58,7 @@ public final class FilteredSearch {
         new Neo4jGraphStore(
             driver,
             new QueryWatch(driver, new SimpleMeterRegistry(), Duration.ofDays(1)),
-            new Ontology(Map.of()),
+            new Ontology(Map.of(), Map.of()),
             new VectorIndexes(driver));
     this.random = new Random(seed);
   }

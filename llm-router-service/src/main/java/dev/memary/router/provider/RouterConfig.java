@@ -38,6 +38,10 @@ public interface RouterConfig {
   @WithDefault("0.8")
   double localShareGoal();
 
+  /** A prompt of so many tokens goes to the alias for large ones. */
+  @WithDefault("4000")
+  int largeFromTokens();
+
   /** How many requests may wait for a slot at once. */
   @WithDefault("256")
   int queueSize();

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record Hops(Map<String, Sum> sums) {
   private static final Pattern LINE =
-      Pattern.compile("(\\w+)_seconds_(sum|count)\\{(.*)}\\s+(\\S+)");
+      Pattern.compile("(\\w+)_seconds_(sum|count)\\{([^}]*)}\\s+(\\S+)(?: # .*)?");
   private static final Map<Port, String> WATCHED =
       Map.of(
           Port.MEMORY_MANAGEMENT, "uri=\"/v1/memories/search\"",
