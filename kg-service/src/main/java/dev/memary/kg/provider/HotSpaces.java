@@ -12,6 +12,7 @@ import dev.memary.kg.retrieval.TermAnalyzer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public class HotSpaces implements SpaceIndexes {
   private static final int REST = 9;
 
   /** So many spaces may wait to be read; more are left to a later search. */
-  private static final int WAITING = 64;
+  private static final int WAITING = 1_000;
 
   private final GraphStore graph;
   private final TermAnalyzer analyzer;
@@ -52,7 +53,7 @@ public class HotSpaces implements SpaceIndexes {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEEP).build();
   private final Cache<SpaceKey, Boolean> tooLarge =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEEP).build();
-  private final Set<SpaceKey> reading = ConcurrentHashMap.newKeySet();
+  private final Set<SpaceKey> waiting = ConcurrentHashMap.newKeySet();
 
   /**
    * @param episodes of all spaces together that are held at most; one takes about 4 KB
@@ -150,17 +151,28 @@ public class HotSpaces implements SpaceIndexes {
     boolean often =
         tooLarge.getIfPresent(space) == null
             && asked.get(space, key -> new AtomicInteger()).incrementAndGet() >= after;
-    if (often && reading.size() < WAITING && reading.add(space)) {
-      readers.execute(() -> {
-        try {
-          read(space);
-        } catch (RuntimeException e) {
-          LOG.debugf("A space was not read into memory: %s", e.getClass().getSimpleName());
-        } finally {
-          reading.remove(space);
-        }
-      });
+    if (often && waiting.size() < WAITING && waiting.add(space)) {
+      readers.execute(this::readMostAsked);
     }
+  }
+
+  private void readMostAsked() {
+    waiting.stream()
+        .max(Comparator.comparingInt(this::timesAsked))
+        .ifPresent(space -> {
+          try {
+            read(space);
+          } catch (RuntimeException e) {
+            LOG.debugf("A space was not read into memory: %s", e.getClass().getSimpleName());
+          } finally {
+            waiting.remove(space);
+          }
+        });
+  }
+
+  private int timesAsked(SpaceKey space) {
+    AtomicInteger times = asked.getIfPresent(space);
+    return times == null ? 0 : times.get();
   }
 
   private @Nullable SpaceIndex read(SpaceKey space) {

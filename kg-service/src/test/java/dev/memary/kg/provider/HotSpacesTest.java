@@ -119,7 +119,30 @@ class HotSpacesTest implements KgServiceTest {
   }
 
   private Optional<SpaceIndex> of(HotSpaces hot) {
-    return hot.of(space, graph.state(space).orElse(NOTHING_YET));
+    return of(hot, space);
+  }
+
+  private Optional<SpaceIndex> of(HotSpaces hot, SpaceKey one) {
+    return hot.of(one, graph.state(one).orElse(NOTHING_YET));
+  }
+
+  @Test
+  void mostAsked_isReadFirst() {
+    said(1, "Bruno barked");
+    SpaceKey other = new SpaceKey(space.tenantId(), UUID.randomUUID());
+    said(other, 1, "Bruno slept");
+    List<Runnable> reads = new ArrayList<>();
+    HotSpaces hot = new HotSpaces(graph, analyzer, 1000, 100, 1, reads::add);
+
+    of(hot, other);
+    of(hot);
+    of(hot);
+    reads.getFirst().run();
+
+    assertThat(of(hot)).isPresent();
+    assertThat(of(hot, other)).isEmpty();
+    reads.get(1).run();
+    assertThat(of(hot, other)).isPresent();
   }
 
   @Test
@@ -147,9 +170,13 @@ class HotSpacesTest implements KgServiceTest {
   }
 
   private UUID said(long sequence, String text) {
+    return said(space, sequence, text);
+  }
+
+  private UUID said(SpaceKey one, long sequence, String text) {
     UUID id = UUID.randomUUID();
     graph.index(
-        space,
+        one,
         List.of(
             new GraphEpisode(
                 id,
