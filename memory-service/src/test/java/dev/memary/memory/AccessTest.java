@@ -52,6 +52,7 @@ class AccessTest extends MemoryServiceTest {
             (r, a) -> r.body("{\"user_id\": \"alice\", \"text\": \"x\"}").post("/v1/memories")),
         new Call("search", false, (r, a) -> r.body(query()).post("/v1/memories/search")),
         new Call("context", false, (r, a) -> r.body(query()).post("/v1/context")),
+        new Call("list", false, (r, a) -> r.get("/v1/memories?user_id=alice")),
         new Call("read", false, (r, a) -> r.get("/v1/memories/" + a.memory())),
         new Call("forget one", true, (r, a) -> r.delete("/v1/memories/" + a.memory())),
         new Call("event", false, (r, a) -> r.get("/v1/events/" + a.event())),

@@ -28,6 +28,7 @@ final class Routes {
       List.of(
           to(Services.AGENT, "POST", "/v1/chat/completions", Permission.CHAT),
           to(Services.MEMORY, "POST", "/v1/memories", Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/memories", Permission.READ),
           to(Services.MEMORY, "POST", "/v1/memories/search", Permission.READ),
           to(Services.MEMORY, "POST", "/v1/context", Permission.READ),
           to(Services.MEMORY, "GET", "/v1/memories/" + ID, Permission.READ),

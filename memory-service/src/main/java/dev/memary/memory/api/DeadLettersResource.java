@@ -10,6 +10,7 @@ import dev.memary.kit.identity.SpaceGrant;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.deadletters.DeadLetter;
 import dev.memary.memory.deadletters.DeadLetterStore;
+import dev.memary.memory.deadletters.DeadLetterStore.Position;
 import dev.memary.memory.deadletters.DeadLetterStore.Resolution;
 import dev.memary.memory.deadletters.LetterFilter;
 import dev.memary.memory.deadletters.Viewer;
@@ -115,12 +116,17 @@ public class DeadLettersResource {
       @QueryParam("cursor") @Nullable String cursor) {
     Viewer viewer = viewer(tenant);
     List<DeadLetter> found =
-        letters.list(viewer, filter(state, topic, cause), LetterCursor.read(cursor), limit + 1);
+        letters.list(viewer, filter(state, topic, cause), place(cursor), limit + 1);
     boolean more = found.size() > limit;
     List<DeadLetter> page = more ? found.subList(0, limit) : found;
     return new LettersPage(
         page.stream().map(l -> LetterView.of(l, false)).toList(),
-        more ? LetterCursor.write(page.getLast()) : null);
+        more ? Cursors.write(page.getLast().setAsideAt(), page.getLast().id()) : null);
+  }
+
+  private static @Nullable Position place(@Nullable String cursor) {
+    return Cursors.read(
+        cursor, 2, parts -> new Position(Cursors.time(parts[0]), UUID.fromString(parts[1])));
   }
 
   @GET

@@ -9,6 +9,8 @@ import dev.memary.kit.identity.Services;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
+import dev.memary.memory.episodes.EpisodeStore.Position;
+import dev.memary.memory.episodes.EpisodeStore.Selection;
 import dev.memary.memory.episodes.NewEpisode;
 import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
@@ -19,15 +21,19 @@ import dev.memary.memory.limits.Quota;
 import dev.memary.memory.spaces.SpaceName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -153,6 +159,65 @@ public class MemoriesResource {
         Response.accepted(new Accepted(recorded.eventId(), "pending", recorded.memoryIds()));
     left.ifPresent(quota -> LimitProblems.tell(answer, quota));
     return answer.build();
+  }
+
+  /** Memories of one space, what happened last first. */
+  public record MemoriesPage(List<Memory> memories, @Nullable String nextCursor) {}
+
+  /**
+   * Lists the memories of a space.
+   *
+   * @param metadata as a JSON object: those that have these values
+   */
+  @GET
+  public MemoriesPage list(
+      @QueryParam("user_id") @Nullable String userId,
+      @QueryParam("agent_id") @Nullable String agentId,
+      @QueryParam("team_id") @Nullable String teamId,
+      @QueryParam("session_id") @Nullable @Pattern(regexp = NAME, message = NAME_EXPECTED)
+          String sessionId,
+      @QueryParam("role")
+          @Nullable
+          @Pattern(
+              regexp = "user|assistant|system|tool",
+              message = "must be user, assistant, system or tool")
+          String role,
+      @QueryParam("from") @Nullable String from,
+      @QueryParam("to") @Nullable String to,
+      @QueryParam("as_of") @Nullable String asOf,
+      @QueryParam("entity") @Nullable @Pattern(regexp = NAME, message = NAME_EXPECTED)
+          String entity,
+      @QueryParam("metadata") @Nullable String metadata,
+      @QueryParam("limit")
+          @DefaultValue("50")
+          @Min(value = 1, message = "must be 1 to 500")
+          @Max(value = 500, message = "must be 1 to 500")
+          int limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    SpaceName name = SpaceRef.one(userId, agentId, teamId);
+    Selection selection =
+        new Selection(
+            sessionId,
+            role == null ? null : Role.of(role),
+            Times.read("from", from),
+            Times.read("to", to),
+            Times.read("as_of", asOf),
+            entity,
+            MetadataFilter.read("metadata", metadata, json));
+    Position after =
+        Cursors.read(
+            cursor, 2, parts -> new Position(Cursors.time(parts[0]), UUID.fromString(parts[1])));
+    List<Episode> found =
+        access.spaces(Permission.READ, List.of(name)).stream()
+            .flatMap(space ->
+                episodes.list(space.tenantId(), space.id(), selection, after, limit + 1).stream())
+            .toList();
+    List<Episode> page = found.subList(0, Math.min(limit, found.size()));
+    return new MemoriesPage(
+        page.stream().map(MemoriesResource::toMemory).toList(),
+        found.size() > limit
+            ? Cursors.write(page.getLast().occurredAt(), page.getLast().id())
+            : null);
   }
 
   @GET

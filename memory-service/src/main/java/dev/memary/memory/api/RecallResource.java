@@ -218,22 +218,7 @@ public class RecallResource {
         filters.to(),
         filters.entity(),
         filters.predicates() == null ? Set.of() : Set.copyOf(filters.predicates()),
-        metadata(filters.metadata()));
-  }
-
-  private static Map<String, Object> metadata(@Nullable Map<String, Object> metadata) {
-    if (metadata == null) {
-      return Map.of();
-    }
-    metadata.forEach((key, value) -> {
-      boolean plain =
-          value instanceof String || value instanceof Number || value instanceof Boolean;
-      if (!plain || (key + value).indexOf('\u0000') >= 0) {
-        throw ProblemException.invalidField(
-            "filters.metadata", "must hold texts without NUL, numbers, true or false");
-      }
-    });
-    return metadata;
+        MetadataFilter.check("filters.metadata", filters.metadata()));
   }
 
   static Set<UUID> excluded(@Nullable List<UUID> ids) {

@@ -17,6 +17,7 @@ import dev.memary.memory.spaces.SpaceName;
 import dev.memary.memory.stream.EntityKnowledge;
 import dev.memary.memory.stream.StreamEntry;
 import dev.memary.memory.stream.StreamStore;
+import dev.memary.memory.stream.StreamStore.Position;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -30,8 +31,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ public class SpacesResource {
       @QueryParam("cursor") @Nullable String cursor) {
     Space space = access.space(Permission.READ, name);
     List<StreamEntry> entries =
-        stream.entries(space.tenantId(), space.id(), StreamCursor.read(cursor), limit + 1);
+        stream.entries(space.tenantId(), space.id(), inStream(cursor), limit + 1);
     boolean more = entries.size() > limit;
     List<StreamEntry> page = more ? entries.subList(0, limit) : entries;
     return new StreamPage(
@@ -123,7 +122,20 @@ public class SpacesResource {
                 new MentionView(
                     e.entityId(), e.entity(), e.type(), e.episodeId(), e.mentions(), e.at()))
             .toList(),
-        more ? StreamCursor.write(page.getLast()) : null);
+        more ? place(page.getLast()) : null);
+  }
+
+  private static String place(StreamEntry last) {
+    return Cursors.write(last.at(), last.episodeId(), last.entityId());
+  }
+
+  private static @Nullable Position inStream(@Nullable String cursor) {
+    return Cursors.read(
+        cursor,
+        3,
+        parts ->
+            new Position(
+                Cursors.time(parts[0]), UUID.fromString(parts[1]), UUID.fromString(parts[2])));
   }
 
   /** States of a subject of which different things were stated, closed or side by side. */
@@ -139,11 +151,12 @@ public class SpacesResource {
       @QueryParam("cursor") @Nullable String cursor) {
     Space space = access.space(Permission.READ, name);
     List<Conflict> found =
-        conflicts.of(space.tenantId(), space.id(), ConflictCursor.read(cursor), limit + 1);
+        conflicts.of(
+            space.tenantId(), space.id(), Cursors.read(cursor, 1, parts -> parts[0]), limit + 1);
     List<Conflict> page = found.subList(0, Math.min(limit, found.size()));
     return new ConflictsPage(
         page.stream().map(ConflictView::of).toList(),
-        found.size() > limit ? ConflictCursor.write(page.getLast()) : null);
+        found.size() > limit ? Cursors.write(page.getLast().key()) : null);
   }
 
   /** Facts around an entity, to be drawn: the newest of each. */
@@ -168,17 +181,8 @@ public class SpacesResource {
         space.id(),
         entity,
         depth,
-        time("as_of", asOf),
-        time("valid_at", validAt));
-  }
-
-  private static @Nullable Instant time(String field, @Nullable String text) {
-    try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw ProblemException.invalidField(
-          field, "must be a time with its zone, such as 2026-05-01T00:00:00Z");
-    }
+        Times.read("as_of", asOf),
+        Times.read("valid_at", validAt));
   }
 
   @GET

@@ -1,9 +1,12 @@
 package dev.memary.memory.episodes;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Port: the system of record of episodes. */
 public interface EpisodeStore {
@@ -25,6 +28,34 @@ public interface EpisodeStore {
 
   /** The newest episodes of a session, oldest first. */
   List<Episode> recent(String tenantId, UUID spaceId, String session, int limit);
+
+  /**
+   * Those of a space that are selected, what happened last first, from the one after that place.
+   */
+  List<Episode> list(
+      String tenantId, UUID spaceId, Selection selection, @Nullable Position after, int limit);
+
+  /**
+   * Which episodes. What is null or empty does not matter.
+   *
+   * @param session by the name the client gave it
+   * @param from what occurred then or later
+   * @param to what occurred before
+   * @param asOf what had been recorded by then
+   * @param entity what mentions the entity of this name
+   * @param metadata what has these values
+   */
+  record Selection(
+      @Nullable String session,
+      @Nullable Role role,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable Instant asOf,
+      @Nullable String entity,
+      Map<String, Object> metadata) {}
+
+  /** A place in such a list. */
+  record Position(Instant occurredAt, UUID episodeId) {}
 
   /** Who speaks in a session. */
   record SessionSpeakers(UUID sessionId, List<String> speakers) {}

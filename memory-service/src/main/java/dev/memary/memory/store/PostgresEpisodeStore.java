@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Episodes in PostgreSQL. Recording is one transaction: space, session, episodes, idempotency key
@@ -70,6 +71,46 @@ public class PostgresEpisodeStore implements EpisodeStore {
             handle
                 .createQuery(Rows.SELECT_EPISODE + " WHERE e.episode_id = ANY(:ids)")
                 .bind("ids", episodeIds.toArray(UUID[]::new))
+                .map((row, context) -> rows.episode(row))
+                .list());
+  }
+
+  @Override
+  public List<Episode> list(
+      String tenantId, UUID spaceId, Selection selection, @Nullable Position after, int limit) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    Rows.SELECT_EPISODE
+                        + """
+                         WHERE e.space_id = :space
+                           AND (CAST(:session AS text) IS NULL OR s.name = :session)
+                           AND (CAST(:role AS text) IS NULL OR e.role = :role)
+                           AND (CAST(:from AS timestamptz) IS NULL OR e.occurred_at >= :from)
+                           AND (CAST(:to AS timestamptz) IS NULL OR e.occurred_at < :to)
+                           AND (CAST(:asOf AS timestamptz) IS NULL OR e.recorded_at <= :asOf)
+                           AND (CAST(:entity AS text) IS NULL OR EXISTS (
+                                SELECT FROM stream_entry t JOIN entity n USING (space_id, entity_id)
+                                 WHERE t.space_id = e.space_id AND t.episode_id = e.episode_id
+                                   AND lower(n.name) = lower(:entity)))
+                           AND e.metadata @> CAST(:metadata AS jsonb)
+                           AND (CAST(:at AS timestamptz) IS NULL
+                                OR (e.occurred_at, e.episode_id) < (:at, CAST(:episode AS uuid)))
+                         ORDER BY e.occurred_at DESC, e.episode_id DESC LIMIT :limit
+                        """)
+                .bind("space", spaceId)
+                .bind("session", selection.session())
+                .bind("role", selection.role() == null ? null : selection.role().wireName())
+                .bind("from", selection.from())
+                .bind("to", selection.to())
+                .bind("asOf", selection.asOf())
+                .bind("entity", selection.entity())
+                .bind("metadata", rows.write(selection.metadata()))
+                .bind("at", after == null ? null : after.occurredAt())
+                .bind("episode", after == null ? null : after.episodeId())
+                .bind("limit", limit)
                 .map((row, context) -> rows.episode(row))
                 .list());
   }

@@ -174,6 +174,8 @@ class CrossTenantTest {
             "/v1/spaces/user:" + user + "/stream?limit=500",
             "/v1/spaces/user:" + user + "/entities?top=500",
             "/v1/spaces/user:" + user + "/graph?entity=Emma&depth=2",
+            "/v1/memories?limit=500&user_id=" + user,
+            "/v1/spaces/user:" + user + "/corrections",
             "/v1/memories/" + memory,
             "/v1/events/" + event,
             "/v1/receipts/" + receipt,
@@ -445,6 +447,14 @@ class CrossTenantTest {
               "/v1/spaces/user:alice/entities?top=",
               "/v1/spaces/user:alice/graph?entity=",
               "/v1/spaces/user:alice/graph?entity=x&as_of=",
+              "/v1/memories?user_id=",
+              "/v1/memories?user_id=alice&session_id=",
+              "/v1/memories?user_id=alice&entity=",
+              "/v1/memories?user_id=alice&metadata=",
+              "/v1/memories?user_id=alice&from=",
+              "/v1/memories?user_id=alice&cursor=",
+              "/v1/spaces/user:alice/corrections?cursor=",
+              "/v1/spaces/user:alice/conflicts?cursor=",
               "/v1/admin/keys?cursor=",
               "/v1/admin/audit?cursor=",
               "/v1/admin/audit?from=",
@@ -470,6 +480,8 @@ class CrossTenantTest {
           List.of(
               "/v1/spaces/user:alice/stream?cursor=",
               "/v1/spaces/user:%s/stream?cursor=".formatted(user),
+              "/v1/memories?user_id=alice&cursor=",
+              "/v1/memories?user_id=%s&cursor=".formatted(user),
               "/v1/admin/keys?cursor=",
               "/v1/admin/audit?cursor=")) {
         atTheDoor("forged cursors", "GET", query + forged, null);
