@@ -149,7 +149,7 @@ class DoorTest extends GatewayServiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,/v1/memories,POST",
+    "PUT,/v1/memories,'GET, POST'",
     "GET,/v1/chat/completions,POST",
     "POST,/v1/models,GET",
     "PATCH,/v1/admin/keys,'GET, POST'"
