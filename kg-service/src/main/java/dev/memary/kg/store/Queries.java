@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Queries {
   static final List<String> LABELS = List.of("Space", "Episode", "Entity", "Fact", "Tombstone");
   static final List<String> TYPES = List.of("MENTIONS", "SUBJECT", "OBJECT", "SUPPORTED_BY");
+
+  /** Labels whose nodes are found by space and key: only by both is there an index. */
+  private static final Set<String> KEYED = Set.of("Entity", "Fact");
 
   /** Vectors of each length have a property, and indexes, of their own. */
   private static final String DIMENSIONS = "{d}";
@@ -780,7 +784,10 @@ final class Queries {
         parameters);
   }
 
-  /** Nodes whose vectors are of another model than this. */
+  /**
+   * Nodes whose vectors are of another model than this. That each fact and entity has a key is said
+   * because the index that finds those of a space is one of both.
+   */
   static NamedQuery embeddedOtherwise(SpaceKey space, String model, int limit) {
     Map<String, Object> parameters = of(space);
     parameters.put("model", model);
@@ -793,10 +800,10 @@ final class Queries {
               MATCH (e:Episode {space_id: $p.space}) WHERE e.embedding_model <> $p.model
               RETURN 'EPISODE' AS kind, e.id AS key, e.text AS text, e.speaker AS speaker
               UNION ALL
-              MATCH (f:Fact {space_id: $p.space}) WHERE f.embedding_model <> $p.model
+              MATCH (f:Fact {space_id: $p.space}) WHERE f.key IS NOT NULL AND f.embedding_model <> $p.model
               RETURN 'FACT' AS kind, f.key AS key, f.statement AS text, '' AS speaker
               UNION ALL
-              MATCH (n:Entity {space_id: $p.space}) WHERE n.embedding_model <> $p.model
+              MATCH (n:Entity {space_id: $p.space}) WHERE n.key IS NOT NULL AND n.embedding_model <> $p.model
               RETURN 'ENTITY' AS kind, n.key AS key, n.name AS text, '' AS speaker
             }
             RETURN kind, key, text, speaker LIMIT $p.limit
@@ -970,8 +977,8 @@ final class Queries {
         WITH s WHERE NOT s.forgotten
         SET s.forgotten = true,
             s.removed_episode = COUNT { MATCH (n:Episode {space_id: $p.space}) },
-            s.removed_entity = COUNT { MATCH (n:Entity {space_id: $p.space}) },
-            s.removed_fact = COUNT { MATCH (n:Fact {space_id: $p.space}) }
+            s.removed_entity = COUNT { MATCH (n:Entity {space_id: $p.space}) WHERE n.key IS NOT NULL },
+            s.removed_fact = COUNT { MATCH (n:Fact {space_id: $p.space}) WHERE n.key IS NOT NULL }
         REMOVE s.clearing, s.speakers, s.renamed_from, s.renamed_to, s.renamed_in
         """,
         of(space));
@@ -1018,10 +1025,10 @@ final class Queries {
         "clearSpace",
         """
         MATCH (s:Space {id: $p.space}) WHERE s.tenant_id = $p.tenant AND (s.forgotten OR s.clearing)
-        MATCH (n:%s {space_id: $p.space})
+        MATCH (n:%s {space_id: $p.space})%s
         CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS
         """
-            .formatted(label),
+            .formatted(label, KEYED.contains(label) ? " WHERE n.key IS NOT NULL" : ""),
         of(space));
   }
 
@@ -1032,8 +1039,8 @@ final class Queries {
         """
         OPTIONAL MATCH (s:Space {id: $p.space}) WHERE s.tenant_id = $p.tenant
         RETURN COUNT { MATCH (n:Episode {space_id: s.id}) } AS episode,
-               COUNT { MATCH (n:Entity {space_id: s.id}) } AS entity,
-               COUNT { MATCH (n:Fact {space_id: s.id}) } AS fact
+               COUNT { MATCH (n:Entity {space_id: s.id}) WHERE n.key IS NOT NULL } AS entity,
+               COUNT { MATCH (n:Fact {space_id: s.id}) WHERE n.key IS NOT NULL } AS fact
         """,
         of(space));
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.neo4j.driver.Driver;
@@ -93,6 +94,21 @@ class QueryPlansTest implements KgServiceTest {
   void nodesAreFound_byKeyOrByTheQuestion_neverBySpace(NamedQuery query) {
     assertThat(steps(query))
         .noneMatch(step -> step.contains("Scan") || step.contains("Episode(space_id)"));
+  }
+
+  /** They go through all of the space, and only through it. */
+  @Test
+  void wholeSpace_isFoundByAnIndex() {
+    for (NamedQuery query :
+        List.of(
+            Queries.embeddedOtherwise(SPACE, "m", 10),
+            Queries.bury(SPACE),
+            Queries.clearSpace(SPACE, "Fact"),
+            Queries.clearSpace(SPACE, "Entity"),
+            Queries.clearSpace(SPACE, "Episode"),
+            Queries.residueOfSpace(SPACE))) {
+      assertThat(steps(query)).as(query.name()).noneMatch(step -> step.contains("Scan"));
+    }
   }
 
   private List<String> steps(NamedQuery query) {
