@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
@@ -32,6 +33,9 @@ class ForgetUnderFireTest {
   /** Stands in every text, name and id the users bring, and nowhere else in the world. */
   private final String marker = "Zq" + UUID.randomUUID().toString().substring(0, 8);
 
+  /** All readers together stay below what a key may ask in a second. */
+  private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(40);
+
   private final MemaryClient memary = RunningPlatform.newTenant("*");
   private final List<String> users =
       IntStream.range(0, SPACES).mapToObj(i -> MemaryClient.newUser()).toList();
@@ -39,7 +43,7 @@ class ForgetUnderFireTest {
   @Test
   void spacesErased_whileInUse_andAServiceKilled_leaveNothing() throws Exception {
     String survivor = MemaryClient.newUser();
-    memary.remember(survivor, "s", "Emma visited Tokyo.");
+    assertThat(memary.remember(survivor, "s", "Emma visited Tokyo.").status()).isEqualTo(202);
     AtomicBoolean over = new AtomicBoolean();
     Map<String, String> receipts = new HashMap<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -99,6 +103,7 @@ class ForgetUnderFireTest {
   private void recallUntil(AtomicBoolean over) {
     for (int i = 0; !over.get(); i++) {
       memary.search(users.get(i % SPACES), "Who visited Tokyo?");
+      LockSupport.parkNanos(BETWEEN_SEARCHES.toNanos());
     }
   }
 
@@ -127,7 +132,8 @@ class ForgetUnderFireTest {
    */
   private void awaitQuiet(String survivor) {
     for (int i = 0; i < 12; i++) {
-      memary.remember(survivor + i, "s", "Paul visited Lisbon.");
+      assertThat(memary.remember(survivor + i, "s", "Paul visited Lisbon.").status())
+          .isEqualTo(202);
     }
     for (int i = 0; i < 12; i++) {
       memary.awaitUnderstood(survivor + i, 1);
