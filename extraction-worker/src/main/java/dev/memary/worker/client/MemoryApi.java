@@ -20,6 +20,7 @@ interface MemoryApi {
   record Episode(
       UUID episodeId,
       UUID spaceId,
+      UUID sessionId,
       String role,
       String speaker,
       List<String> participants,

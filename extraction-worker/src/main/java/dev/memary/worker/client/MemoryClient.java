@@ -76,6 +76,7 @@ public class MemoryClient implements Memory {
     return new EpisodeText(
         e.episodeId(),
         e.spaceId(),
+        e.sessionId(),
         Role.valueOf(e.role().toUpperCase(Locale.ROOT)),
         e.speaker(),
         e.participants(),

@@ -15,6 +15,7 @@ import java.util.UUID;
 public record EpisodeText(
     UUID episodeId,
     UUID spaceId,
+    UUID sessionId,
     Role role,
     String speaker,
     List<String> participants,

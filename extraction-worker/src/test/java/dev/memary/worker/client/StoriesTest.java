@@ -73,6 +73,7 @@ class StoriesTest {
           new EpisodeText(
               UUID.randomUUID(),
               UUID.randomUUID(),
+              UUID.randomUUID(),
               Role.USER,
               said.getValue(),
               List.copyOf(new TreeSet<>(speakers.values())),

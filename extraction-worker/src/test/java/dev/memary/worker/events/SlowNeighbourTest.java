@@ -128,7 +128,17 @@ class SlowNeighbourTest {
     UUID id = UUID.randomUUID();
     services.remembers(
         new EpisodeText(
-            id, space, Role.USER, "Alice", List.of("Alice"), text, MAY, MAY, List.of(), 1));
+            id,
+            space,
+            UUID.randomUUID(),
+            Role.USER,
+            "Alice",
+            List.of("Alice"),
+            text,
+            MAY,
+            MAY,
+            List.of(),
+            1));
     return id;
   }
 

@@ -160,7 +160,17 @@ class UnderstandStageTest {
     UUID id = UUID.randomUUID();
     services.remembers(
         new EpisodeText(
-            id, space, Role.USER, "Alice", List.of("Alice"), text, MAY, MAY, List.of(), 1));
+            id,
+            space,
+            UUID.randomUUID(),
+            Role.USER,
+            "Alice",
+            List.of("Alice"),
+            text,
+            MAY,
+            MAY,
+            List.of(),
+            1));
     return id;
   }
 

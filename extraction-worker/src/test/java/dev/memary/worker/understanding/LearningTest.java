@@ -102,6 +102,7 @@ class LearningTest {
     return new EpisodeText(
         UUID.randomUUID(),
         UUID.randomUUID(),
+        UUID.randomUUID(),
         role,
         "Alice",
         List.of("Alice"),

@@ -111,6 +111,7 @@ class UnderstandingTest {
         new EpisodeText(
             UUID.randomUUID(),
             space,
+            UUID.randomUUID(),
             Role.USER,
             "Alice",
             List.of("Alice"),
