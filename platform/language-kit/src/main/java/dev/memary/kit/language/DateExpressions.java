@@ -344,7 +344,7 @@ public final class DateExpressions {
     };
   }
 
-  private static Period week(LocalDate date) {
+  static Period week(LocalDate date) {
     LocalDate monday = date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
     String iso =
         "%d-W%02d"
