@@ -13,6 +13,8 @@ class LayerTest {
   private static final String DOMAIN = "dev.memary.worker.extraction";
   private static final String CLASSICAL = "dev.memary.worker.extraction.classical..";
   private static final String UNDERSTANDING = "dev.memary.worker.understanding..";
+  private static final String VALIDATION = "dev.memary.worker.validation..";
+  private static final String PROVIDER = "dev.memary.worker.provider..";
   private static final String CLIENT = "dev.memary.worker.client..";
   private static final String EVENTS = "dev.memary.worker.events..";
 
@@ -27,7 +29,7 @@ class LayerTest {
         .that()
         .doNotHaveSimpleName("package-info")
         .should()
-        .resideInAnyPackage(DOMAIN, CLASSICAL, UNDERSTANDING, CLIENT, EVENTS)
+        .resideInAnyPackage(DOMAIN, CLASSICAL, VALIDATION, UNDERSTANDING, CLIENT, PROVIDER, EVENTS)
         .check(main);
   }
 
@@ -38,7 +40,12 @@ class LayerTest {
 
   @Test
   void understanding_knowsTheDomain() {
-    onlyDependsOn(UNDERSTANDING, UNDERSTANDING, DOMAIN);
+    onlyDependsOn(UNDERSTANDING, UNDERSTANDING, VALIDATION, DOMAIN);
+  }
+
+  @Test
+  void validation_knowsTheDomain() {
+    onlyDependsOn(VALIDATION, VALIDATION, DOMAIN, "dev.memary.kit.language..");
   }
 
   @Test

@@ -180,7 +180,8 @@ class StagesTest implements KgServiceTest {
                 List.of(),
                 1,
                 1,
-                true)));
+                true,
+                null)));
   }
 
   private void publish(String topic, String payload) {

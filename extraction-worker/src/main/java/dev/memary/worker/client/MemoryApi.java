@@ -3,6 +3,7 @@ package dev.memary.worker.client;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -31,16 +32,38 @@ interface MemoryApi {
       int generation,
       @Nullable Extracted extraction) {}
 
-  record Extracted(String extractor, ExtractionBody body) {}
+  record Extracted(
+      String extractor, ExtractionBody body, boolean provisional, @Nullable String rejected) {}
 
-  record KeepRequest(List<Kept> extractions) {}
+  record KeepRequest(List<Kept> extractions, boolean replace) {}
 
   record Kept(
-      UUID spaceId, UUID episodeId, int generation, String extractor, ExtractionBody body) {}
+      UUID spaceId,
+      UUID episodeId,
+      int generation,
+      String extractor,
+      ExtractionBody body,
+      boolean provisional,
+      @Nullable String rejected,
+      @Nullable String model,
+      int promptTokens,
+      int completionTokens,
+      BigDecimal costUsd) {}
 
   record KeepResponse(List<UUID> gone, List<Standing> standing) {}
 
-  record Standing(UUID episodeId, String extractor, ExtractionBody body) {}
+  record Standing(
+      UUID episodeId,
+      String extractor,
+      ExtractionBody body,
+      boolean provisional,
+      @Nullable String rejected) {}
+
+  record UsageRequest(List<UUID> spaceIds) {}
+
+  record UsageResponse(List<SpaceTokens> spaces) {}
+
+  record SpaceTokens(UUID spaceId, long tokensToday) {}
 
   @POST
   @Path("/episodes/fetch")
@@ -49,4 +72,8 @@ interface MemoryApi {
   @POST
   @Path("/extractions")
   KeepResponse keep(@HeaderParam("Authorization") String token, KeepRequest request);
+
+  @POST
+  @Path("/extractions/usage")
+  UsageResponse usage(@HeaderParam("Authorization") String token, UsageRequest request);
 }

@@ -7,11 +7,15 @@ import dev.memary.worker.client.MemoryApi.FetchRequest;
 import dev.memary.worker.client.MemoryApi.KeepRequest;
 import dev.memary.worker.client.MemoryApi.KeepResponse;
 import dev.memary.worker.client.MemoryApi.Kept;
+import dev.memary.worker.client.MemoryApi.SpaceTokens;
 import dev.memary.worker.client.MemoryApi.Standing;
-import dev.memary.worker.extraction.Extraction;
+import dev.memary.worker.client.MemoryApi.UsageRequest;
 import dev.memary.worker.extraction.Role;
+import dev.memary.worker.understanding.Allowance;
+import dev.memary.worker.understanding.Effort;
 import dev.memary.worker.understanding.EpisodeText;
 import dev.memary.worker.understanding.Memory;
+import dev.memary.worker.understanding.Spent;
 import dev.memary.worker.understanding.Understood;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -22,10 +26,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jspecify.annotations.Nullable;
 
 /** memory-service, as the ports of this worker know it. */
 @ApplicationScoped
-public class MemoryClient implements Memory {
+public class MemoryClient implements Memory, Allowance {
   private final MemoryApi memory;
   private final ServiceTokens tokens;
 
@@ -45,8 +50,7 @@ public class MemoryClient implements Memory {
       if (e.extraction() == null) {
         fresh.add(text(e));
       } else {
-        kept.add(
-            new Understood(text(e), e.extraction().body().extraction(e.extraction().extractor())));
+        kept.add(understood(text(e), e.extraction()));
       }
     }
     return new Fetched(fresh, kept);
@@ -54,18 +58,45 @@ public class MemoryClient implements Memory {
 
   @Override
   public List<Understood> keep(String tenantId, List<Understood> understood) {
+    return keep(tenantId, understood, false);
+  }
+
+  @Override
+  public List<Understood> replace(String tenantId, List<Understood> understood) {
+    return keep(tenantId, understood, true);
+  }
+
+  private List<Understood> keep(String tenantId, List<Understood> understood, boolean replace) {
     List<Kept> extractions = understood.stream().map(MemoryClient::kept).toList();
-    KeepResponse response = memory.keep(bearer(tenantId), new KeepRequest(extractions));
-    Map<UUID, Extraction> standing =
-        response.standing().stream()
-            .collect(
-                Collectors.toMap(Standing::episodeId, s -> s.body().extraction(s.extractor())));
+    KeepResponse response = memory.keep(bearer(tenantId), new KeepRequest(extractions, replace));
+    Map<UUID, Standing> standing =
+        response.standing().stream().collect(Collectors.toMap(Standing::episodeId, s -> s));
     return understood.stream()
         .filter(u -> !response.gone().contains(u.episode().episodeId()))
-        .map(u ->
-            new Understood(
-                u.episode(), standing.getOrDefault(u.episode().episodeId(), u.extraction())))
+        .map(u -> standingOr(u, standing.get(u.episode().episodeId())))
         .toList();
+  }
+
+  private static Understood standingOr(Understood own, @Nullable Standing standing) {
+    return standing == null
+        ? own
+        : new Understood(
+            own.episode(),
+            standing.body().extraction(standing.extractor()),
+            new Effort(standing.provisional(), standing.rejected(), Spent.NOTHING));
+  }
+
+  private static Understood understood(EpisodeText episode, MemoryApi.Extracted kept) {
+    return new Understood(
+        episode,
+        kept.body().extraction(kept.extractor()),
+        new Effort(kept.provisional(), kept.rejected(), Spent.NOTHING));
+  }
+
+  @Override
+  public Map<UUID, Long> spentToday(String tenantId, Collection<UUID> spaceIds) {
+    return memory.usage(bearer(tenantId), new UsageRequest(List.copyOf(spaceIds))).spaces().stream()
+        .collect(Collectors.toMap(SpaceTokens::spaceId, SpaceTokens::tokensToday));
   }
 
   private String bearer(String tenantId) {
@@ -93,6 +124,12 @@ public class MemoryClient implements Memory {
         u.episode().episodeId(),
         u.episode().generation(),
         u.extraction().extractor(),
-        ExtractionBody.of(u.extraction()));
+        ExtractionBody.of(u.extraction()),
+        u.effort().provisional(),
+        u.effort().rejected(),
+        u.effort().spent().model(),
+        u.effort().spent().promptTokens(),
+        u.effort().spent().completionTokens(),
+        u.effort().spent().costUsd());
   }
 }

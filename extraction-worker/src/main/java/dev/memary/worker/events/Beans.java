@@ -1,9 +1,7 @@
 package dev.memary.worker.events;
 
-import dev.memary.worker.extraction.Extractor;
-import dev.memary.worker.extraction.classical.ClassicalExtractor;
 import dev.memary.worker.understanding.Graph;
-import dev.memary.worker.understanding.Learning;
+import dev.memary.worker.understanding.Learner;
 import dev.memary.worker.understanding.Memory;
 import dev.memary.worker.understanding.Understanding;
 import jakarta.enterprise.inject.Produces;
@@ -13,13 +11,7 @@ import jakarta.inject.Singleton;
 class Beans {
   @Produces
   @Singleton
-  Extractor extractor() {
-    return ClassicalExtractor.load();
-  }
-
-  @Produces
-  @Singleton
-  Understanding understanding(Memory memory, Graph graph, Extractor extractor) {
-    return new Understanding(memory, graph, new Learning(extractor));
+  Understanding understanding(Memory memory, Graph graph, Learner learner) {
+    return new Understanding(memory, graph, learner);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeProcessed;
 import dev.memary.contracts.events.EpisodeProcessed.Failed;
 import dev.memary.contracts.events.EpisodeProcessed.Integrated;
+import dev.memary.contracts.events.EpisodeProcessed.Rejected;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.contracts.events.Topics;
 import dev.memary.events.BatchWork;
@@ -18,9 +19,11 @@ import dev.memary.events.Stage;
 import dev.memary.worker.understanding.Understanding;
 import dev.memary.worker.understanding.Understanding.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +58,27 @@ public class UnderstandStage {
     batch.stream().collect(groupingBy(r -> r.event().tenantId())).forEach(this::understand);
   }
 
+  /** What was understood already, by rules, waits behind what is new. */
   private void understand(String tenantId, List<Received<EpisodeRecorded>> batch) {
+    publish(tenantId, batch, false, understanding::understand);
+    publish(tenantId, batch, true, understanding::reconsider);
+  }
+
+  private void publish(
+      String tenantId,
+      List<Received<EpisodeRecorded>> batch,
+      boolean reconsider,
+      BiFunction<String, Collection<UUID>, List<Outcome>> work) {
     Map<UUID, Received<EpisodeRecorded>> byId =
-        batch.stream().collect(toMap(r -> r.event().episodeId(), r -> r, (first, again) -> again));
-    publisher.publish(
-        understanding.understand(tenantId, byId.keySet()).stream()
-            .map(o -> outgoing(integrated(tenantId, o), byId.get(o.episodeId())))
-            .toList());
+        batch.stream()
+            .filter(r -> Boolean.TRUE.equals(r.event().reconsider()) == reconsider)
+            .collect(toMap(r -> r.event().episodeId(), r -> r, (first, again) -> again));
+    if (!byId.isEmpty()) {
+      publisher.publish(
+          work.apply(tenantId, byId.keySet()).stream()
+              .map(o -> outgoing(ended(tenantId, o), byId.get(o.episodeId())))
+              .toList());
+    }
   }
 
   private void fail(Received<EpisodeRecorded> received, String reason) {
@@ -79,7 +96,10 @@ public class UnderstandStage {
                 received)));
   }
 
-  private static EpisodeProcessed integrated(String tenantId, Outcome o) {
+  private static EpisodeProcessed ended(String tenantId, Outcome o) {
+    if (o.rejected() != null) {
+      return new Rejected(tenantId, o.spaceId(), o.episodeId(), o.generation(), o.rejected());
+    }
     return new Integrated(
         tenantId,
         o.spaceId(),

@@ -30,6 +30,21 @@ public record EpisodeText(
     recalledIds = List.copyOf(recalledIds);
   }
 
+  EpisodeText ofNextGeneration() {
+    return new EpisodeText(
+        episodeId,
+        spaceId,
+        sessionId,
+        role,
+        speaker,
+        participants,
+        text,
+        occurredAt,
+        recordedAt,
+        recalledIds,
+        generation + 1);
+  }
+
   Utterance utterance() {
     return new Utterance(text, speaker, role, occurredAt, participants);
   }

@@ -18,7 +18,7 @@ import java.util.Set;
  * not evidence: they teach entities only, and nothing at all when it had been given memories, so
  * that an echo is never learnt as news.
  */
-public final class Learning {
+public final class Learning implements Learner {
   private static final int MAX_ENTITIES = 500;
   private static final int MAX_FACTS = 500;
   private static final int MAX_ALIASES = 20;
@@ -31,9 +31,25 @@ public final class Learning {
     this.extractor = extractor;
   }
 
+  @Override
+  public List<Understood> learn(String tenantId, List<EpisodeText> episodes) {
+    return episodes.stream().map(e -> new Understood(e, learn(e))).toList();
+  }
+
+  /** The same rules would say the same again. */
+  @Override
+  public List<Understood> reconsider(String tenantId, List<EpisodeText> episodes) {
+    return List.of();
+  }
+
   /** What the episode teaches, within bounds that no honest episode reaches. */
   public Extraction learn(EpisodeText episode) {
     return bounded(taught(episode));
+  }
+
+  /** With every subject and object as an entity, within the same bounds. */
+  static Extraction complete(Extraction extraction) {
+    return bounded(withSubjects(extraction));
   }
 
   private Extraction taught(EpisodeText episode) {

@@ -17,6 +17,12 @@ public interface Memory {
    */
   List<Understood> keep(String tenantId, List<Understood> understood);
 
+  /**
+   * Keeps what was extracted anew, as the next generation of its episodes, in place of what was
+   * provisional. Answers like {@link #keep}.
+   */
+  List<Understood> replace(String tenantId, List<Understood> understood);
+
   /** Episodes that wait to be understood, and those that were understood already. */
   record Fetched(List<EpisodeText> fresh, List<Understood> kept) {
     public Fetched {

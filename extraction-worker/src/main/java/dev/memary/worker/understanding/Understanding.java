@@ -10,22 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Stage 2 for a batch of episodes of one tenant. */
 public final class Understanding {
   private final Memory memory;
   private final Graph graph;
-  private final Learning learning;
+  private final Learner learner;
 
-  public Understanding(Memory memory, Graph graph, Learning learning) {
+  public Understanding(Memory memory, Graph graph, Learner learner) {
     this.memory = memory;
     this.graph = graph;
-    this.learning = learning;
+    this.learner = learner;
   }
 
-  /** What became of an episode. */
+  /**
+   * What became of an episode.
+   *
+   * @param rejected why nothing was learnt from it, as a code
+   */
   public record Outcome(
-      UUID spaceId, UUID episodeId, int generation, String extractor, int entities, int facts) {}
+      UUID spaceId,
+      UUID episodeId,
+      int generation,
+      String extractor,
+      int entities,
+      int facts,
+      @Nullable String rejected) {}
 
   /**
    * Understands the episodes. What was extracted is kept before it is integrated, and what was kept
@@ -35,15 +46,28 @@ public final class Understanding {
     Fetched fetched = memory.fetch(tenantId, episodeIds);
     List<Understood> understood = new ArrayList<>(fetched.kept());
     if (!fetched.fresh().isEmpty()) {
-      understood.addAll(memory.keep(tenantId, learn(fetched.fresh())));
+      understood.addAll(memory.keep(tenantId, learner.learn(tenantId, fetched.fresh())));
     }
     return understood.isEmpty() ? List.of() : integrate(tenantId, understood);
   }
 
-  private List<Understood> learn(List<EpisodeText> episodes) {
-    return episodes.stream()
-        .map(episode -> new Understood(episode, learning.learn(episode)))
-        .toList();
+  /**
+   * Asks a model about episodes that were understood without one. What it says replaces what was
+   * kept, as a new generation; when none answers, everything stays as it is.
+   */
+  public List<Outcome> reconsider(String tenantId, Collection<UUID> episodeIds) {
+    List<EpisodeText> provisional =
+        memory.fetch(tenantId, episodeIds).kept().stream()
+            .filter(kept -> kept.effort().provisional())
+            .map(Understood::episode)
+            .toList();
+    List<Understood> better =
+        provisional.isEmpty()
+            ? List.of()
+            : learner.reconsider(tenantId, provisional).stream()
+                .map(Understood::ofNextGeneration)
+                .toList();
+    return better.isEmpty() ? List.of() : integrate(tenantId, memory.replace(tenantId, better));
   }
 
   private List<Outcome> integrate(String tenantId, List<Understood> understood) {
@@ -61,6 +85,7 @@ public final class Understanding {
         done.generation(),
         understood.extraction().extractor(),
         done.entities(),
-        done.facts());
+        done.facts(),
+        understood.isRejected() ? understood.effort().rejected() : null);
   }
 }

@@ -159,7 +159,8 @@ class SlowNeighbourTest {
                 List.of(),
                 1,
                 1,
-                true));
+                true,
+                null));
     publisher.publish(List.of(new OutgoingEvent(Topics.EPISODE_RECORDED, space, payload, null)));
   }
 }

@@ -191,7 +191,8 @@ class UnderstandStageTest {
                 List.of(),
                 1,
                 1,
-                infer)));
+                infer,
+                null)));
   }
 
   private void publish(String payload) {

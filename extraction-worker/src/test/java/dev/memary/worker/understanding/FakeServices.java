@@ -16,14 +16,15 @@ import java.util.stream.Stream;
 /** memory-service and kg-service as a test arranged them. */
 @Mock
 @Singleton
-public class FakeServices implements Memory, Graph {
+public class FakeServices implements Memory, Graph, Allowance {
   private final Map<UUID, EpisodeText> texts = new ConcurrentHashMap<>();
   private final Set<UUID> forgottenWhileUnderstood = ConcurrentHashMap.newKeySet();
   private final Set<UUID> failsOnce = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, Extraction> kept = new ConcurrentHashMap<>();
+  private final Map<UUID, Understood> kept = new ConcurrentHashMap<>();
   private final Set<UUID> known = ConcurrentHashMap.newKeySet();
   private final Set<UUID> failsAlways = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Duration> late = new ConcurrentHashMap<>();
+  private final Map<UUID, Long> spent = new ConcurrentHashMap<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
   public void remembers(EpisodeText text) {
@@ -56,7 +57,7 @@ public class FakeServices implements Memory, Graph {
 
   /** Another worker was faster with this episode. */
   public void keptByAnother(UUID episodeId, Extraction extraction) {
-    kept.put(episodeId, extraction);
+    kept.put(episodeId, new Understood(texts.get(episodeId), extraction));
   }
 
   @Override
@@ -68,19 +69,42 @@ public class FakeServices implements Memory, Graph {
         found.stream().filter(e -> !known.contains(e.episodeId())).toList(),
         found.stream()
             .filter(e -> known.contains(e.episodeId()))
-            .map(e -> new Understood(e, kept.get(e.episodeId())))
+            .map(e -> kept.get(e.episodeId()))
             .toList());
   }
 
   @Override
   public List<Understood> keep(String tenantId, List<Understood> understood) {
     understood.forEach(u -> calls.add("keep " + u.episode().episodeId()));
-    understood.forEach(u -> kept.putIfAbsent(u.episode().episodeId(), u.extraction()));
+    understood.forEach(u -> kept.putIfAbsent(u.episode().episodeId(), u));
     understood.forEach(u -> known.add(u.episode().episodeId()));
     return understood.stream()
         .filter(u -> !forgottenWhileUnderstood.contains(u.episode().episodeId()))
-        .map(u -> new Understood(u.episode(), kept.get(u.episode().episodeId())))
+        .map(u -> kept.get(u.episode().episodeId()))
         .toList();
+  }
+
+  @Override
+  public List<Understood> replace(String tenantId, List<Understood> understood) {
+    understood.forEach(u -> calls.add("replace " + u.episode().episodeId()));
+    understood.forEach(u -> kept.put(u.episode().episodeId(), u));
+    understood.forEach(u -> texts.put(u.episode().episodeId(), u.episode()));
+    return understood;
+  }
+
+  @Override
+  public Map<UUID, Long> spentToday(String tenantId, Collection<UUID> spaceIds) {
+    return Map.copyOf(spent);
+  }
+
+  /** So many tokens were spent on the space today. */
+  public void spent(UUID spaceId, long tokens) {
+    spent.put(spaceId, tokens);
+  }
+
+  /** What stands of the episode. */
+  public Understood kept(UUID episodeId) {
+    return kept.get(episodeId);
   }
 
   @Override

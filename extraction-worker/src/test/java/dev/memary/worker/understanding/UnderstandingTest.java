@@ -32,7 +32,8 @@ class UnderstandingTest {
 
     assertThat(understanding.understand("t", List.of(episode.episodeId())))
         .containsExactly(
-            new Understanding.Outcome(episode.spaceId(), episode.episodeId(), 3, "test-1", 1, 0));
+            new Understanding.Outcome(
+                episode.spaceId(), episode.episodeId(), 3, "test-1", 1, 0, null));
   }
 
   @Test

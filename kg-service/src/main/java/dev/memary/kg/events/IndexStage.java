@@ -42,7 +42,11 @@ public class IndexStage {
 
   /** Returns when every event was indexed or set aside. */
   public void index(Stage stage, List<Received<EpisodeRecorded>> events) {
-    work.processSideBySide(stage, events, this::index, this::fail);
+    work.processSideBySide(
+        stage,
+        events.stream().filter(r -> !Boolean.TRUE.equals(r.event().reconsider())).toList(),
+        this::index,
+        this::fail);
   }
 
   private void index(List<Received<EpisodeRecorded>> batch) {

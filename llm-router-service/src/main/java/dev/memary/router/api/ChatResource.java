@@ -11,6 +11,7 @@ import dev.memary.kit.identity.Services;
 import dev.memary.router.chat.ChatCall;
 import dev.memary.router.chat.ChatChunk;
 import dev.memary.router.chat.ChatReply;
+import dev.memary.router.ledger.PriceList;
 import dev.memary.router.routing.Attempt;
 import dev.memary.router.routing.Catalog;
 import dev.memary.router.routing.ChatRouter;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * header {@code X-Memary-Size: small} or {@code large} can say; the header {@code
  * X-Memary-Local-Only: true} keeps a request from every cloud provider (as configuration can keep a
  * tenant's), {@code X-Memary-Timeout-Ms} says when the client gives up. The answer's header {@code
- * X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why.
+ * X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why, and that of a
+ * whole one in {@code X-Memary-Cost-Usd} what its tokens cost.
  */
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})
@@ -61,6 +64,7 @@ public class ChatResource {
   private final CurrentCaller caller;
   private final Patience patience;
   private final LocalOnly localOnly;
+  private final PriceList prices;
   private final int largeFromTokens;
 
   public ChatResource(
@@ -70,6 +74,7 @@ public class ChatResource {
       CurrentCaller caller,
       Patience patience,
       LocalOnly localOnly,
+      PriceList prices,
       @ConfigProperty(name = "memary.routing.large-from-tokens", defaultValue = "4000")
           int largeFromTokens) {
     this.router = router;
@@ -78,6 +83,7 @@ public class ChatResource {
     this.caller = caller;
     this.patience = patience;
     this.localOnly = localOnly;
+    this.prices = prices;
     this.largeFromTokens = largeFromTokens;
   }
 
@@ -182,16 +188,24 @@ public class ChatResource {
     };
   }
 
-  private static Map<String, List<String>> headers(ChatCall call, Routed routed) {
+  private Map<String, List<String>> headers(ChatCall call, Routed routed) {
     Map<String, List<String>> headers = new HashMap<>();
     headers.put(
         "Content-Type",
         List.of(call.streamed() ? "text/event-stream;charset=UTF-8" : "application/json"));
     headers.put("X-Memary-Target", List.of(routed.target().name()));
+    if (routed.reply() instanceof ChatReply.Whole whole) {
+      headers.put("X-Memary-Cost-Usd", List.of(tokensCost(routed.target(), whole)));
+    }
     if (!routed.before().isEmpty()) {
       headers.put("X-Memary-Fallbacks", List.of(fallbacks(routed.before())));
     }
     return headers;
+  }
+
+  /** Without the time of a local GPU, which only the ledger knows. */
+  private String tokensCost(Target target, ChatReply.Whole whole) {
+    return prices.of(target.name()).of(whole.usage(), Duration.ZERO).toPlainString();
   }
 
   static String fallbacks(List<Attempt> attempts) {

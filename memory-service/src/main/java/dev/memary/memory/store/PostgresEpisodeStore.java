@@ -380,7 +380,8 @@ public class PostgresEpisodeStore implements EpisodeStore {
         episode.recalledIds(),
         1,
         1,
-        request.infer());
+        request.infer(),
+        null);
   }
 
   /** Stable within the space and opaque outside (UUID version 5 of the space's id and the name). */

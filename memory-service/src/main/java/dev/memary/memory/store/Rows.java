@@ -59,6 +59,16 @@ class Rows {
 
   /** The event that tells the stages of an episode (again); reads the columns {@link #RECORDED}. */
   static EpisodeRecorded recorded(ResultSet row) throws SQLException {
+    return recorded(row, row.getBoolean("understand"), null);
+  }
+
+  /** The event that asks for a model's understanding of an episode that has one without. */
+  static EpisodeRecorded reconsidered(ResultSet row) throws SQLException {
+    return recorded(row, true, true);
+  }
+
+  private static EpisodeRecorded recorded(ResultSet row, boolean infer, @Nullable Boolean reconsider)
+      throws SQLException {
     UUID spaceId = uuid(row, "space_id");
     return new EpisodeRecorded(
         UUID.randomUUID(),
@@ -74,7 +84,8 @@ class Rows {
         uuids(row.getArray("recalled_ids")),
         row.getInt("version"),
         row.getInt("generation"),
-        row.getBoolean("understand"));
+        infer,
+        reconsider);
   }
 
   String write(Object value) {

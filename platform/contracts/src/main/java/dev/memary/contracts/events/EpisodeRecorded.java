@@ -1,6 +1,7 @@
 package dev.memary.contracts.events;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation attempt at understanding this version, from 1; an outcome counts only for the
  *     newest
  * @param infer false when the episode is to be searchable but not understood
+ * @param reconsider true when it was understood without a model: one may be asked again, and
+ *     nothing else is to be done. Absent from senders before this field
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -38,7 +41,8 @@ public record EpisodeRecorded(
     List<UUID> recalledIds,
     int version,
     int generation,
-    boolean infer) {
+    boolean infer,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean reconsider) {
 
   public EpisodeRecorded {
     recalledIds = copyOrEmpty(recalledIds);
