@@ -19,6 +19,7 @@ class LayerTest {
     "dev.memary.memory.events.."
   };
   private static final String[] CORE = {
+    "dev.memary.memory.context..",
     "dev.memary.memory.corrections..",
     "dev.memary.memory.deadletters..",
     "dev.memary.memory.episodes..",
@@ -26,9 +27,11 @@ class LayerTest {
     "dev.memary.memory.ingestion..",
     "dev.memary.memory.rebuild..",
     "dev.memary.memory.limits..",
+    "dev.memary.memory.personas..",
     "dev.memary.memory.recall..",
     "dev.memary.memory.spaces..",
-    "dev.memary.memory.stream.."
+    "dev.memary.memory.stream..",
+    "dev.memary.memory.summaries.."
   };
 
   private final JavaClasses main =

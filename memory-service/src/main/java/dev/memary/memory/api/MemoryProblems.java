@@ -2,7 +2,9 @@ package dev.memary.memory.api;
 
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
+import dev.memary.memory.episodes.ChangeStore.VersionConflictException;
 import dev.memary.memory.episodes.IdempotencyConflictException;
+import dev.memary.memory.episodes.OriginalGoneException;
 import dev.memary.memory.forgetting.GraphResidue;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallService;
@@ -22,6 +24,19 @@ public class MemoryProblems {
     return problems.known(
         ProblemException.conflict(
             "This Idempotency-Key was used for a different request, or for one that was forgotten."));
+  }
+
+  @ServerExceptionMapper
+  public Response version(VersionConflictException failure) {
+    return problems.known(
+        ProblemException.conflict(
+            "The memory is in version %d now; read it again and decide what to change."
+                .formatted(failure.present())));
+  }
+
+  @ServerExceptionMapper
+  public Response original(OriginalGoneException failure) {
+    return problems.known(VisibleMemories.unknown());
   }
 
   @ServerExceptionMapper

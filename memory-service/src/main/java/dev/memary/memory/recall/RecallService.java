@@ -111,7 +111,7 @@ public class RecallService {
     Set<UUID> wanted = new HashSet<>();
     fromGraph.hits().forEach(hit -> wanted.addAll(hit.episodeIds()));
     fromText.forEach(hit -> wanted.add(hit.episodeId()));
-    Map<UUID, Episode> sources = sources(query.tenantId(), wanted);
+    Map<UUID, Episode> sources = sources(query, wanted);
 
     List<Recall.Result> results = new ArrayList<>();
     fromGraph.hits().forEach(hit -> toResult(hit, query, sources).ifPresent(results::add));
@@ -128,8 +128,8 @@ public class RecallService {
         results.stream().limit(query.topK()).toList(), fromGraph.degraded(), fromGraph.graph());
   }
 
-  private Map<UUID, Episode> sources(String tenantId, Collection<UUID> ids) {
-    return episodes.find(tenantId, ids).stream()
+  private Map<UUID, Episode> sources(RecallQuery query, Collection<UUID> ids) {
+    return episodes.find(query.tenantId(), ids, query.asOf()).stream()
         .collect(Collectors.toMap(Episode::id, Function.identity()));
   }
 
@@ -154,7 +154,7 @@ public class RecallService {
                 hit.id(),
                 hit.kind(),
                 space,
-                hit.text(),
+                hit.kind() == Kind.EPISODE ? sources.getFirst().text() : hit.text(),
                 hit.score(),
                 hit.occurredAt(),
                 hit.validFrom(),

@@ -1,5 +1,7 @@
 package dev.memary.memory.store;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
@@ -8,11 +10,15 @@ import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.Receipt;
 import dev.memary.memory.spaces.SpaceName;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +43,13 @@ public class PostgresForgetStore implements ForgetStore {
           "correction",
           "stream_entry",
           "extraction",
+          "episode_version",
           "episode",
           "entity",
           "ingestion_event",
-          "session");
+          "session_summary",
+          "session",
+          "persona");
 
   /** Letters about a tombstone stay until it is dealt with; they hold no more than it does. */
   private static final String LETTERS = "topic <> '" + Topics.SPACE_FORGOTTEN + "' AND ";
@@ -63,7 +72,7 @@ public class PostgresForgetStore implements ForgetStore {
   @Override
   public Optional<Receipt> forgetSpace(
       String tenantId, SpaceName name, @Nullable String traceparent) {
-    Optional<UUID> receipt =
+    Optional<List<UUID>> receipts =
         database.inTenant(
             tenantId,
             handle ->
@@ -76,53 +85,98 @@ public class PostgresForgetStore implements ForgetStore {
                     .bind("name", name.value())
                     .mapTo(UUID.class)
                     .findOne()
-                    .map(spaceId -> {
-                      Erasure erasure = new Erasure(spaceId, name.value(), null);
-                      UUID id = receipt(handle, tenantId, erasure);
-                      tombstone(handle, tenantId, spaceId, spaceId, "space");
-                      SpaceLock.forLetters(handle, spaceId);
-                      acknowledge(handle, id, OWN_STORE, deleteSpace(handle, spaceId));
-                      var event = new Forgotten.Space(tenantId, spaceId, id);
-                      publish(handle, tenantId, spaceId, event, traceparent);
-                      return id;
-                    }));
-    return receipt.flatMap(id -> searched(tenantId, id));
+                    .map(spaceId -> eraseSpace(handle, tenantId, spaceId, name, traceparent)));
+    return receipts.flatMap(all -> searched(tenantId, all));
+  }
+
+  private List<UUID> eraseSpace(
+      Handle handle, String tenantId, UUID spaceId, SpaceName name, @Nullable String traceparent) {
+    List<Erasure> copies =
+        copies(handle, "o.space_id = :original AND c.space_id <> o.space_id", spaceId);
+    UUID id = receipt(handle, tenantId, new Erasure(spaceId, name.value(), null));
+    tombstone(handle, tenantId, spaceId, spaceId, "space");
+    SpaceLock.forLetters(handle, spaceId);
+    acknowledge(handle, id, OWN_STORE, deleteSpace(handle, spaceId));
+    publish(handle, tenantId, spaceId, new Forgotten.Space(tenantId, spaceId, id), traceparent);
+    return receipts(id, copies, copy -> eraseEpisode(handle, tenantId, copy, traceparent));
   }
 
   @Override
   public Optional<Receipt> forgetEpisode(
       String tenantId, UUID episodeId, @Nullable String traceparent) {
-    Optional<UUID> receipt =
+    Optional<List<UUID>> receipts =
         database.inTenant(
             tenantId,
             handle ->
-                handle
-                    .createQuery(
-                        """
-                        SELECT e.space_id, s.name FROM episode e JOIN space s USING (space_id)
-                         WHERE e.episode_id = :id FOR UPDATE OF e
-                        """)
-                    .bind("id", episodeId)
-                    .map((row, context) ->
-                        new Erasure(Rows.uuid(row, "space_id"), row.getString("name"), episodeId))
-                    .findOne()
+                erasure(handle, episodeId)
                     .map(erasure -> {
-                      UUID id = receipt(handle, tenantId, erasure);
-                      tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
-                      SpaceLock.forLetters(handle, erasure.spaceId());
-                      acknowledge(handle, id, OWN_STORE, deleteEpisode(handle, episodeId));
-                      var event = new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, id);
-                      publish(handle, tenantId, erasure.spaceId(), event, traceparent);
-                      return id;
+                      List<Erasure> copies = copies(handle, "c.shared_from = :original", episodeId);
+                      UUID id = eraseEpisode(handle, tenantId, erasure, traceparent);
+                      return receipts(
+                          id, copies, copy -> eraseEpisode(handle, tenantId, copy, traceparent));
                     }));
-    return receipt.flatMap(id -> searched(tenantId, id));
+    return receipts.flatMap(all -> searched(tenantId, all));
+  }
+
+  private static Optional<Erasure> erasure(Handle handle, UUID episodeId) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.episode_id, e.space_id, s.name FROM episode e JOIN space s USING (space_id)
+             WHERE e.episode_id = :id FOR UPDATE OF e
+            """)
+        .bind("id", episodeId)
+        .map((row, context) -> erasure(row))
+        .findOne();
+  }
+
+  /** Copies in other spaces are forgotten with their original, each with a receipt of its own. */
+  private static List<Erasure> copies(Handle handle, String which, UUID original) {
+    return handle
+        .createQuery(
+            """
+            SELECT c.episode_id, c.space_id, s.name
+              FROM episode c JOIN episode o ON o.episode_id = c.shared_from JOIN space s ON s.space_id = c.space_id
+             WHERE <which> ORDER BY c.episode_id FOR UPDATE OF c
+            """)
+        .define("which", which)
+        .bind("original", original)
+        .map((row, context) -> erasure(row))
+        .list();
+  }
+
+  private static Erasure erasure(ResultSet row) throws SQLException {
+    return new Erasure(
+        Rows.uuid(row, "space_id"), row.getString("name"), Rows.uuid(row, "episode_id"));
+  }
+
+  private static List<UUID> receipts(
+      UUID first, List<Erasure> copies, Function<Erasure, UUID> erase) {
+    return Stream.concat(Stream.of(first), copies.stream().map(erase)).toList();
+  }
+
+  private UUID eraseEpisode(
+      Handle handle, String tenantId, Erasure erasure, @Nullable String traceparent) {
+    UUID episodeId = requireNonNull(erasure.episodeId());
+    UUID id = receipt(handle, tenantId, erasure);
+    tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
+    SpaceLock.forLetters(handle, erasure.spaceId());
+    acknowledge(handle, id, OWN_STORE, deleteEpisode(handle, episodeId));
+    var event = new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, id);
+    publish(handle, tenantId, erasure.spaceId(), event, traceparent);
+    return id;
   }
 
   /**
    * In a transaction after the one that deleted, so that it proves what is committed. The erasure
    * stands if this cannot be done now: the graph's acknowledgement brings it up again.
    */
-  private Optional<Receipt> searched(String tenantId, UUID receiptId) {
+  private Optional<Receipt> searched(String tenantId, List<UUID> receiptIds) {
+    receiptIds.forEach(id -> searchOnce(tenantId, id));
+    return receipt(tenantId, receiptIds.getFirst());
+  }
+
+  private void searchOnce(String tenantId, UUID receiptId) {
     try {
       database.inTenant(tenantId, handle -> search(handle, receiptId));
     } catch (RuntimeException e) {
@@ -131,7 +185,6 @@ public class PostgresForgetStore implements ForgetStore {
               + " graph acknowledges its part",
           receiptId, e.getClass().getSimpleName());
     }
-    return receipt(tenantId, receiptId);
   }
 
   private boolean search(Handle handle, UUID receiptId) {
@@ -229,7 +282,8 @@ public class PostgresForgetStore implements ForgetStore {
   private static Map<String, Long> deleteEpisode(Handle handle, UUID episodeId) {
     Map<String, Long> removed = new LinkedHashMap<>();
     List<UUID> mentioned = lockMentioned(handle, episodeId);
-    for (String table : List.of("stream_entry", "extraction", "episode")) {
+    removed.put("session_summary", deleteSummaries(handle, episodeId));
+    for (String table : List.of("stream_entry", "extraction", "episode_version", "episode")) {
       int rows =
           handle
               .createUpdate("DELETE FROM <table> WHERE episode_id = :id")
@@ -241,6 +295,18 @@ public class PostgresForgetStore implements ForgetStore {
     removed.put("entity", deleteUnmentioned(handle, mentioned));
     removed.put("dead_letter", deleteLetters(handle, "episode_id", episodeId));
     return removed;
+  }
+
+  /** Those that may tell of it. */
+  private static long deleteSummaries(Handle handle, UUID episodeId) {
+    return handle
+        .createUpdate(
+            """
+            DELETE FROM session_summary s USING episode e
+             WHERE e.episode_id = :id AND s.session_id = e.session_id AND s.up_to >= e.sequence
+            """)
+        .bind("id", episodeId)
+        .execute();
   }
 
   private static long deleteLetters(Handle handle, String column, UUID id) {

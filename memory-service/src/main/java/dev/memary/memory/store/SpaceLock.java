@@ -9,9 +9,19 @@ final class SpaceLock {
 
   /** Keeping a letter and forgetting the space that it is about go one after the other. */
   static void forLetters(Handle handle, UUID spaceId) {
+    lock(handle, spaceId, 1);
+  }
+
+  /** Versions of a persona are counted one after the other. */
+  static void forPersona(Handle handle, UUID spaceId) {
+    lock(handle, spaceId, 2);
+  }
+
+  private static void lock(Handle handle, UUID spaceId, int purpose) {
     handle
-        .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 1))")
+        .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, :purpose))")
         .bind("space", spaceId.toString())
+        .bind("purpose", purpose)
         .mapTo(Integer.class)
         .one();
   }

@@ -28,6 +28,9 @@ public final class ServiceEnvironment {
     if (service == Service.ROUTER && config.fakeLlm()) {
       properties.putAll(FakeLlm.settings(config.ports()));
     }
+    if (service == Service.MEMORY && config.fakeLlm()) {
+      properties.put("memary.summaries.by-model", "false");
+    }
     return properties;
   }
 
