@@ -14,6 +14,7 @@ class LayerTest {
   private static final String[] ADAPTERS = {
     "dev.memary.memory.api..",
     "dev.memary.memory.client..",
+    "dev.memary.memory.formats..",
     "dev.memary.memory.store..",
     "dev.memary.memory.provider..",
     "dev.memary.memory.events.."
@@ -24,6 +25,7 @@ class LayerTest {
     "dev.memary.memory.episodes..",
     "dev.memary.memory.forgetting..",
     "dev.memary.memory.ingestion..",
+    "dev.memary.memory.portability..",
     "dev.memary.memory.rebuild..",
     "dev.memary.memory.limits..",
     "dev.memary.memory.recall..",

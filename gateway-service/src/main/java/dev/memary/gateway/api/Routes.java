@@ -45,6 +45,11 @@ final class Routes {
           to(Services.MEMORY, "GET", "/v1/corrections/" + ID, Permission.READ),
           to(Services.MEMORY, "DELETE", "/v1/corrections/" + ID, Permission.WRITE),
           to(Services.MEMORY, "DELETE", "/v1/spaces/" + SPACE, Permission.WRITE),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/export", Permission.READ),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/import", Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID, Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID + "/content", Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/imports/" + ID, Permission.READ),
           to(Services.MEMORY, "POST", "/v1/admin/rebuild", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds/" + ID, Permission.ADMIN),
@@ -75,9 +80,10 @@ final class Routes {
   record Route(
       String service, String method, String template, Pattern path, Permission permission) {
 
-    /** Whether it changes something, and so belongs into the audit log. */
+    /** Whether it belongs into the audit log: it changes something, or takes a whole space out. */
     boolean isAct() {
-      return !method.equals("GET") && permission != Permission.READ;
+      return !method.equals("GET")
+          && (permission != Permission.READ || template.endsWith("/export"));
     }
 
     String operation() {

@@ -16,6 +16,7 @@ import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.limits.IngestGuard;
 import dev.memary.memory.limits.Quota;
 import dev.memary.memory.spaces.SpaceName;
@@ -63,6 +64,7 @@ public class MemoriesResource {
   private final Access access;
   private final EpisodeStore episodes;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final IngestGuard guard;
   private final ObjectMapper json;
 
@@ -70,12 +72,14 @@ public class MemoriesResource {
       Access access,
       EpisodeStore episodes,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       IngestGuard guard,
       ObjectMapper json) {
     this.access = access;
     this.guard = guard;
     this.episodes = episodes;
     this.forgetting = forgetting;
+    this.erasure = erasure;
     this.json = json;
   }
 
@@ -233,6 +237,7 @@ public class MemoriesResource {
     visible(Permission.WRITE, id);
     return forgetting
         .forgetEpisode(access.tenant(), id, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
         .orElseThrow(MemoriesResource::unknown);

@@ -5,6 +5,7 @@ import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.recall.Conflicts;
@@ -44,6 +45,7 @@ public class SpacesResource {
   private final IngestionStore ingestion;
   private final StreamStore stream;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final Conflicts conflicts;
   private final GraphView graph;
 
@@ -52,12 +54,14 @@ public class SpacesResource {
       IngestionStore ingestion,
       StreamStore stream,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       Conflicts conflicts,
       GraphView graph) {
     this.access = access;
     this.ingestion = ingestion;
     this.stream = stream;
     this.forgetting = forgetting;
+    this.erasure = erasure;
     this.conflicts = conflicts;
     this.graph = graph;
   }
@@ -207,6 +211,7 @@ public class SpacesResource {
     access.require(Permission.WRITE, List.of(spaceName));
     return forgetting
         .forgetSpace(access.tenant(), spaceName, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
         .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));

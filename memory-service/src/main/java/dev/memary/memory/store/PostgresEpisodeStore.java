@@ -10,7 +10,6 @@ import dev.memary.memory.episodes.IdempotencyConflictException;
 import dev.memary.memory.episodes.NewEpisode;
 import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
-import dev.memary.memory.spaces.SpaceName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -199,7 +198,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
   }
 
   private Recorded recordNew(Handle handle, RecordRequest request, UUID eventId) {
-    UUID spaceId = livingSpace(handle, request.tenantId(), request.space());
+    UUID spaceId = LivingSpaces.named(handle, request.tenantId(), request.space());
     Map<String, UUID> known = knownExternalIds(handle, request, spaceId);
     Map<UUID, NewEpisode> fresh = new LinkedHashMap<>();
     List<UUID> ids = new ArrayList<>();
@@ -217,42 +216,6 @@ public class PostgresEpisodeStore implements EpisodeStore {
     }
     insertEvent(handle, request, spaceId, eventId, ids);
     return new Recorded(eventId, ids);
-  }
-
-  /** Share-locks the space so that it cannot be forgotten while something is written to it. */
-  private static UUID livingSpace(Handle handle, String tenantId, SpaceName name) {
-    Optional<UUID> space = shareLivingSpace(handle, tenantId, name);
-    while (space.isEmpty()) { // forgotten between the two statements: the name gets a new one
-      createSpace(handle, tenantId, name);
-      space = shareLivingSpace(handle, tenantId, name);
-    }
-    return space.get();
-  }
-
-  private static void createSpace(Handle handle, String tenantId, SpaceName name) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO space (space_id, tenant_id, name) VALUES (:id, :tenant, :name)
-            ON CONFLICT (tenant_id, name) WHERE forgotten_at IS NULL DO NOTHING
-            """)
-        .bind("id", UuidCreator.getTimeOrderedEpoch())
-        .bind("tenant", tenantId)
-        .bind("name", name.value())
-        .execute();
-  }
-
-  private static Optional<UUID> shareLivingSpace(Handle handle, String tenantId, SpaceName name) {
-    return handle
-        .createQuery(
-            """
-            SELECT space_id FROM space WHERE tenant_id = :tenant AND name = :name AND forgotten_at IS NULL
-               FOR SHARE
-            """)
-        .bind("tenant", tenantId)
-        .bind("name", name.value())
-        .mapTo(UUID.class)
-        .findOne();
   }
 
   /** Locks the session, making it if need be, and takes the next numbers of its sequence. */
@@ -285,13 +248,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
             .toArray(String[]::new);
     Map<String, UUID> known = new HashMap<>();
     if (ids.length > 0) {
-      // Serialises writers of the same space that bring ids of their own, so that none is recorded
-      // twice.
-      handle
-          .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 0))")
-          .bind("space", spaceId.toString())
-          .mapTo(Integer.class)
-          .one();
+      SpaceLock.forExternalIds(handle, spaceId);
       handle
           .createQuery(
               "SELECT external_id, episode_id FROM episode WHERE space_id = :space AND external_id = ANY(:ids)")
