@@ -30,7 +30,8 @@ class LayerTest {
     "dev.memary.memory.limits..",
     "dev.memary.memory.recall..",
     "dev.memary.memory.spaces..",
-    "dev.memary.memory.stream.."
+    "dev.memary.memory.stream..",
+    "dev.memary.memory.webhooks.."
   };
 
   private final JavaClasses main =
@@ -58,7 +59,13 @@ class LayerTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject.."))
+            concat(
+                CORE,
+                "java..",
+                "org.jspecify..",
+                "javax.crypto..",
+                "jakarta.enterprise..",
+                "jakarta.inject.."))
         .check(main);
   }
 

@@ -25,9 +25,24 @@ class RowLevelSecurityTest extends MemoryServiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "space", "session", "ingestion_event", "episode", "idempotency_key", "outbox",
-        "extraction", "entity", "stream_entry", "tombstone", "receipt", "receipt_part",
-        "dead_letter", "correction", "correction_run", "transfer"
+        "space",
+        "session",
+        "ingestion_event",
+        "episode",
+        "idempotency_key",
+        "outbox",
+        "extraction",
+        "entity",
+        "stream_entry",
+        "tombstone",
+        "receipt",
+        "receipt_part",
+        "dead_letter",
+        "correction",
+        "correction_run",
+        "transfer",
+        "webhook",
+        "webhook_delivery"
       })
   void withoutATenant_noRow(String table) throws SQLException {
     fill();

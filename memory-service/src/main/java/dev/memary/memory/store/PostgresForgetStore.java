@@ -33,6 +33,7 @@ public class PostgresForgetStore implements ForgetStore {
   private static final List<String> TABLES_OF_A_SPACE =
       List.of(
           "transfer",
+          "webhook_delivery",
           "correction_run",
           "correction",
           "stream_entry",
@@ -55,9 +56,16 @@ public class PostgresForgetStore implements ForgetStore {
   private final Residue residue;
   private final Rows rows;
   private final OutboxSignal outbox;
+  private final WebhookOutbox webhooks;
 
   public PostgresForgetStore(
-      TenantDatabase database, JobsDatabase jobs, Residue residue, Rows rows, OutboxSignal outbox) {
+      TenantDatabase database,
+      JobsDatabase jobs,
+      Residue residue,
+      Rows rows,
+      OutboxSignal outbox,
+      WebhookOutbox webhooks) {
+    this.webhooks = webhooks;
     this.database = database;
     this.jobs = jobs;
     this.residue = residue;
@@ -92,6 +100,7 @@ public class PostgresForgetStore implements ForgetStore {
                       acknowledge(handle, id, Receipt.POSTGRESQL, deleteSpace(handle, spaceId));
                       var event = new Forgotten.Space(tenantId, spaceId, id);
                       publish(handle, tenantId, spaceId, event, traceparent);
+                      webhooks.tellForgotten(handle, name.value(), id);
                       return id;
                     }));
     return receipt.flatMap(id -> searched(tenantId, id));
@@ -125,6 +134,8 @@ public class PostgresForgetStore implements ForgetStore {
                       acknowledge(handle, id, Receipt.POSTGRESQL, deleteEpisode(handle, episodeId));
                       var event = new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, id);
                       publish(handle, tenantId, erasure.spaceId(), event, traceparent);
+                      webhooks.tellForgotten(
+                          handle, erasure.spaceId(), erasure.spaceName(), episodeId, id);
                       return id;
                     }));
     return receipt.flatMap(id -> searched(tenantId, id));
