@@ -59,10 +59,7 @@ public final class ServiceEnvironment {
     }
     if (service == Service.MEMORY) {
       properties.put("memary.storage.folder", home.data("objects").toString());
-      // A stack of an earlier version has none, and no webhooks.
-      config
-          .find(StackConfig.WEBHOOKS)
-          .ifPresent(key -> properties.put("memary.webhooks.key", key));
+      properties.put("memary.webhooks.key", config.secret(StackConfig.WEBHOOKS));
     }
     if (service == Service.GATEWAY) {
       properties.put("memary.bootstrap.key-file", home.apiKey().toString());

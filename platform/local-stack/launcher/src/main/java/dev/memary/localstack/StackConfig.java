@@ -75,16 +75,23 @@ record StackConfig(Ports ports, Map<String, String> secrets, boolean fakeLlm) {
     return new StackConfig(ports, secrets, wanted);
   }
 
-  Optional<String> find(String name) {
-    return Optional.ofNullable(secrets.get(name));
+  String secret(String name) {
+    var secret = secrets.get(name);
+    if (secret == null) {
+      throw new StackException(
+          "stack.properties has no password for %s; ./memary reset starts afresh.".formatted(name));
+    }
+    return secret;
   }
 
-  String secret(String name) {
-    return find(name)
-        .orElseThrow(() ->
-            new StackException(
-                "stack.properties has no password for %s; ./memary reset starts afresh."
-                    .formatted(name)));
+  /** With a key for webhooks, which earlier versions did not have. */
+  StackConfig completed() {
+    if (secrets.containsKey(WEBHOOKS)) {
+      return this;
+    }
+    var all = new TreeMap<>(secrets);
+    all.put(WEBHOOKS, Secrets.password());
+    return new StackConfig(ports, all, fakeLlm);
   }
 
   private static StackConfig parse(Properties properties) {
