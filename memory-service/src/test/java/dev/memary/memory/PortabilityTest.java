@@ -183,6 +183,20 @@ class PortabilityTest extends MemoryServiceTest {
   }
 
   @Test
+  void export_needsNoBodyAndNoContentType() {
+    recorded("Bob has a dog");
+    String token =
+        TestTokens.bearer(Services.GATEWAY, Services.MEMORY, tenant, List.of("*"), List.of("read"));
+
+    RestAssured.given()
+        .header("Authorization", token)
+        .post("/v1/spaces/user:alice/export")
+        .then()
+        .statusCode(200)
+        .contentType(JSON_LINES);
+  }
+
+  @Test
   void toStorage_liesThere_andCanBeImportedFromThere() {
     recorded("Bob has a dog");
 
@@ -298,7 +312,7 @@ class PortabilityTest extends MemoryServiceTest {
         .body("parts[2].removed.object", equalTo(1))
         .body("parts[2].left.object", equalTo(0));
     gateway().get("/v1/exports/" + export.path("id")).then().statusCode(404);
-    assertThat(objects.count(ObjectFolder.ofSpace(tenant, space))).isZero();
+    assertThat(objects.count(new ObjectFolder(tenant, space))).isZero();
     assertThat(transfers.find(tenant, UUID.fromString(export.path("id")))).isEmpty();
   }
 
@@ -308,14 +322,21 @@ class PortabilityTest extends MemoryServiceTest {
     gateway().delete("/v1/memories/" + recorded("x")).then().body("parts.size()", equalTo(2));
     Response export = stored();
 
-    gateway()
-        .delete("/v1/memories/" + id)
+    Response receipt = gateway().delete("/v1/memories/" + id);
+
+    receipt
         .then()
         .body("parts[2].store", equalTo("object_storage"))
         .body("parts[2].removed.object", equalTo(1));
 
     gateway().get("/v1/exports/" + export.path("id")).then().body("status", equalTo("removed"));
     gateway().get("/v1/exports/" + export.path("id") + "/content").then().statusCode(404);
+    Response later = stored();
+    gateway()
+        .post("/v1/receipts/" + receipt.path("receipt_id") + "/verification")
+        .then()
+        .body("parts[2].left.object", equalTo(0));
+    gateway().get("/v1/exports/" + later.path("id") + "/content").then().statusCode(200);
   }
 
   @Test

@@ -79,7 +79,6 @@ public class MemoryProblems {
   public Response objects(ObjectStore.UnavailableException failure) {
     LOG.warn(failure.getMessage());
     return problems.known(
-        ProblemException.unavailable(
-            "Object storage cannot be used now; nothing was recorded.", Duration.ofSeconds(30)));
+        ProblemException.unavailable("Object storage cannot be used now.", Duration.ofSeconds(30)));
   }
 }

@@ -80,14 +80,26 @@ public class SpaceTransfersResource {
           String from,
       @NotNull(message = "is needed") String key) {}
 
+  /** Answers with the file, also to whoever sends no body and says nothing of its type. */
   @POST
   @Path("/export")
-  public Response export(@PathParam("space") String name, @Valid @Nullable NewExport asked) {
+  public Response export(@PathParam("space") String name) {
+    return streamed(access.space(Permission.READ, name));
+  }
+
+  @POST
+  @Path("/export")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response exportTo(@PathParam("space") String name, @Valid @Nullable NewExport asked) {
     Space space = access.space(Permission.READ, name);
-    if (asked != null && asked.to() != null) {
-      Transfer export = transfers.export(space, Exports.FORMAT, current.get().subject());
-      return Response.accepted(ExportView.of(export)).build();
-    }
+    return asked == null || asked.to() == null
+        ? streamed(space)
+        : Response.accepted(
+                ExportView.of(transfers.export(space, Exports.FORMAT, current.get().subject())))
+            .build();
+  }
+
+  private Response streamed(Space space) {
     StreamingOutput file = out -> exports.write(space, out, written -> {});
     return Response.ok(file, JSON_LINES).build();
   }

@@ -32,8 +32,8 @@ public class WebhookRunner {
       WebhookStore store,
       Optional<Dispatcher> dispatcher,
       MeterRegistry metrics,
-      @ConfigProperty(name = "memary.webhooks.keep", defaultValue = "P7D") Duration keep,
-      @ConfigProperty(name = "memary.webhooks.at-once", defaultValue = "50") int atOnce) {
+      @ConfigProperty(name = "memary.webhooks.keep") Duration keep,
+      @ConfigProperty(name = "memary.webhooks.at-once") int atOnce) {
     this.store = store;
     this.dispatcher = dispatcher;
     this.metrics = metrics;
@@ -42,7 +42,7 @@ public class WebhookRunner {
   }
 
   @Scheduled(
-      every = "${memary.webhooks.every:1s}",
+      every = "${memary.webhooks.every}",
       delayed = "5s",
       concurrentExecution = ConcurrentExecution.SKIP)
   void run() {

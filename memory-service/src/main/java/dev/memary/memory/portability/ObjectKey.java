@@ -62,6 +62,6 @@ public record ObjectKey(String tenantId, @Nullable UUID spaceId, String name) {
   public String path() {
     return spaceId == null
         ? tenantId + "/" + name
-        : ObjectFolder.ofSpace(tenantId, spaceId).path() + name;
+        : new ObjectFolder(tenantId, spaceId).path() + name;
   }
 }

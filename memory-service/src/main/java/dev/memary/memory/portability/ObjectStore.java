@@ -18,6 +18,16 @@ public interface ObjectStore {
   /** What an object holds, to be closed; empty when there is none. */
   Optional<InputStream> get(ObjectKey key);
 
+  /** Whether there is such an object. */
+  default boolean has(ObjectKey key) {
+    Optional<InputStream> object = get(key);
+    try (InputStream _ = object.orElse(null)) {
+      return object.isPresent();
+    } catch (IOException e) {
+      throw new UnavailableException("An object cannot be closed", e);
+    }
+  }
+
   /** Deletes an object if it is there. */
   void delete(ObjectKey key);
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A space on its way to object storage or in from a file.
  *
- * @param keepsObject whether the object stays when an import is over
  * @param total of an import, how many parts its file has; of an export, how many episodes the space
  *     had
  * @param position how many of them are through
@@ -23,7 +22,6 @@ public record Transfer(
     State state,
     String format,
     ObjectKey object,
-    boolean keepsObject,
     long total,
     long position,
     long added,

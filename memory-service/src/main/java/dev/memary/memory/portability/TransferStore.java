@@ -3,6 +3,7 @@ package dev.memary.memory.portability;
 import dev.memary.memory.spaces.Space;
 import dev.memary.memory.spaces.SpaceName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +47,9 @@ public interface TransferStore {
    * ago, and imports whose file was sent along.
    */
   List<Transfer> withObjectsToRemove(Duration exportsKept, int limit);
+
+  /** Where exports of the space lay, or still lie, that were removed then or later. */
+  List<ObjectKey> removedExports(String tenantId, UUID spaceId, Instant since);
 
   /** Its object is gone. */
   void objectRemoved(Transfer over);

@@ -10,6 +10,7 @@ import dev.memary.memory.spaces.Space;
 import dev.memary.memory.spaces.SpaceName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -220,12 +221,29 @@ public class PostgresTransferStore implements TransferStore {
             });
   }
 
+  @Override
+  public List<ObjectKey> removedExports(String tenantId, UUID spaceId, Instant since) {
+    return tenants.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT object_key FROM transfer
+                     WHERE space_id = :space AND kind = 'export' AND state = 'removed' AND finished_at >= :since
+                    """)
+                .bind("space", spaceId)
+                .bind("since", since)
+                .map((row, context) -> ObjectKey.parse(row.getString("object_key")).orElseThrow())
+                .list());
+  }
+
   /** Exports that are there or being written count as removed; answers how many that were. */
   static int removeExports(Handle handle, String column, UUID id) {
     return handle
         .createUpdate(
             """
-            UPDATE transfer SET state = 'removed', finished_at = coalesce(finished_at, now())
+            UPDATE transfer SET state = 'removed', finished_at = now()
              WHERE <column> = :id AND kind = 'export' AND state IN ('running', 'done')
             """)
         .define("column", column)

@@ -40,7 +40,6 @@ final class TransferRows {
         State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("format"),
         ObjectKey.parse(row.getString("object_key")).orElseThrow(),
-        row.getBoolean("keeps_object"),
         row.getLong("total"),
         row.getLong("position"),
         row.getLong("added"),

@@ -29,7 +29,7 @@ abstract class ObjectStoreTest {
     objects().put(key, out -> out.write("second, and longer".getBytes(UTF_8)));
 
     assertThat(text(key)).isEqualTo("second, and longer");
-    assertThat(objects().count(ObjectFolder.ofSpace(tenant, space))).isEqualTo(1);
+    assertThat(objects().count(new ObjectFolder(tenant, space))).isEqualTo(1);
   }
 
   @Test
@@ -81,7 +81,7 @@ abstract class ObjectStoreTest {
         .hasMessage("cut off");
 
     assertThat(objects().get(key)).isEmpty();
-    assertThat(objects().count(ObjectFolder.ofSpace(tenant, space))).isZero();
+    assertThat(objects().count(new ObjectFolder(tenant, space))).isZero();
   }
 
   @Test
@@ -105,7 +105,7 @@ abstract class ObjectStoreTest {
   void unknown_isNotThere() {
     assertThat(objects().get(export())).isEmpty();
     objects().delete(export());
-    assertThat(objects().delete(ObjectFolder.ofSpace(tenant, space))).isZero();
+    assertThat(objects().delete(new ObjectFolder(tenant, space))).isZero();
   }
 
   @Test
@@ -120,13 +120,12 @@ abstract class ObjectStoreTest {
       objects().put(key, out -> out.write('x'));
     }
 
-    assertThat(objects().delete(ObjectFolder.ofExports(tenant, space))).isEqualTo(1);
-    assertThat(objects().get(export)).isEmpty();
-    assertThat(text(waiting)).isEqualTo("x");
-    assertThat(objects().delete(ObjectFolder.ofSpace(tenant, space))).isEqualTo(1);
-    assertThat(objects().count(ObjectFolder.ofSpace(tenant, space))).isZero();
+    assertThat(objects().delete(new ObjectFolder(tenant, space))).isEqualTo(2);
+    assertThat(objects().has(export)).isFalse();
+    assertThat(objects().has(waiting)).isFalse();
+    assertThat(objects().count(new ObjectFolder(tenant, space))).isZero();
 
-    assertThat(text(ofAnotherSpace)).isEqualTo("x");
+    assertThat(objects().has(ofAnotherSpace)).isTrue();
     assertThat(text(ofAnotherTenant)).isEqualTo("x");
     assertThat(text(upload)).isEqualTo("x");
     objects().delete(upload);

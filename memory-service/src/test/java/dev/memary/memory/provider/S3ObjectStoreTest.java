@@ -46,7 +46,7 @@ class S3ObjectStoreTest extends ObjectStoreTest {
           .isInstanceOf(ObjectStore.UnavailableException.class);
       assertThatThrownBy(() -> stranger.get(key))
           .isInstanceOf(ObjectStore.UnavailableException.class);
-      assertThatThrownBy(() -> stranger.count(ObjectFolder.ofSpace("t", UUID.randomUUID())))
+      assertThatThrownBy(() -> stranger.count(new ObjectFolder("t", UUID.randomUUID())))
           .isInstanceOf(ObjectStore.UnavailableException.class);
     }
   }

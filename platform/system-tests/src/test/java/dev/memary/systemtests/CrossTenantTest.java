@@ -150,8 +150,7 @@ class CrossTenantTest {
     readInnerIds();
     fillPortability();
     victimIds.addAll(
-        List.of(
-            memory, event, receipt, victimKey, spaceId, sessionId, export, importOf, webhook));
+        List.of(memory, event, receipt, victimKey, spaceId, sessionId, export, importOf, webhook));
     await().until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 6);
   }
 

@@ -115,7 +115,15 @@ class PortabilityTest {
    */
   private static List<String> answers(MemaryClient client, String user, String question) {
     Map<String, Object> search =
-        Map.of("user_id", user, "query", question, "include", List.of("episodes", "facts"), "explain", true);
+        Map.of(
+            "user_id",
+            user,
+            "query",
+            question,
+            "include",
+            List.of("episodes", "facts"),
+            "explain",
+            true);
     JsonNode found =
         await()
             .atMost(Duration.ofMinutes(1))
