@@ -92,11 +92,13 @@ public class SpaceTransfersResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response exportTo(@PathParam("space") String name, @Valid @Nullable NewExport asked) {
     Space space = access.space(Permission.READ, name);
-    return asked == null || asked.to() == null
-        ? streamed(space)
-        : Response.accepted(
-                ExportView.of(transfers.export(space, Exports.FORMAT, current.get().subject())))
-            .build();
+    if (asked == null || asked.to() == null) {
+      return streamed(space);
+    }
+    return transfers
+        .export(space, Exports.FORMAT, current.get().subject())
+        .map(export -> Response.accepted(ExportView.of(export)).build())
+        .orElseThrow(Access::nothingThere);
   }
 
   private Response streamed(Space space) {

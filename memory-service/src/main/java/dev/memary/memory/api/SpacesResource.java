@@ -3,7 +3,6 @@ package dev.memary.memory.api;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
-import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.ingestion.IngestionStore;
@@ -214,6 +213,6 @@ public class SpacesResource {
         .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
-        .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));
+        .orElseThrow(Access::nothingThere);
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Port: exports and imports, and how far they are. */
 public interface TransferStore {
-  /** An export that runs. */
-  Transfer export(Space space, String format, String requestedBy);
+  /** An export that runs; empty when the space was forgotten meanwhile. */
+  Optional<Transfer> export(Space space, String format, String requestedBy);
 
   /**
    * An import whose file is being received, into a space that is made if it is not there.

@@ -27,18 +27,19 @@ public class PostgresForgetStore implements ForgetStore {
   private static final Logger LOG = Logger.getLogger(PostgresForgetStore.class);
 
   /**
-   * In the order in which rows may go. Idempotency keys stay, without a trace of the request: a
+   * In the order in which rows may go; deliveries of webhooks after the episodes, whose locks make
+   * this wait for whoever is writing some. Idempotency keys stay, without a trace of the request: a
    * late repetition of it must not bring back what was forgotten.
    */
   private static final List<String> TABLES_OF_A_SPACE =
       List.of(
           "transfer",
-          "webhook_delivery",
           "correction_run",
           "correction",
           "stream_entry",
           "extraction",
           "episode",
+          "webhook_delivery",
           "entity",
           "ingestion_event",
           "session");

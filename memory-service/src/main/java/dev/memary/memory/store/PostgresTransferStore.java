@@ -34,12 +34,15 @@ public class PostgresTransferStore implements TransferStore {
   private record Claimed(UUID id, String tenantId) {}
 
   @Override
-  public Transfer export(Space space, String format, String requestedBy) {
+  public Optional<Transfer> export(Space space, String format, String requestedBy) {
     UUID id = UuidCreator.getTimeOrderedEpoch();
     ObjectKey object = ObjectKey.ofExport(space.tenantId(), space.id(), id);
     return tenants.inTenant(
         space.tenantId(),
         handle -> {
+          if (!LivingSpaces.share(handle, space.id())) {
+            return Optional.empty();
+          }
           handle
               .createUpdate(
                   """
@@ -55,7 +58,7 @@ public class PostgresTransferStore implements TransferStore {
               .bind("object", object.path())
               .bind("by", requestedBy)
               .execute();
-          return TransferRows.find(handle, id).orElseThrow();
+          return TransferRows.find(handle, id);
         });
   }
 
