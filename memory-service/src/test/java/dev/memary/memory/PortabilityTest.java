@@ -2,6 +2,7 @@ package dev.memary.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -26,6 +27,7 @@ import dev.memary.memory.portability.Part;
 import dev.memary.memory.portability.Transfer;
 import dev.memary.memory.portability.TransferStore;
 import dev.memary.memory.spaces.SpaceName;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
@@ -35,6 +37,8 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +59,7 @@ class PortabilityTest extends MemoryServiceTest {
   @Inject TransferStore transfers;
   @Inject Imports imports;
   @Inject ObjectStore objects;
+  @Inject AgroalDataSource app;
 
   @Test
   void exported_andImportedElsewhere_isTheSame_andAgainAddsNothing() throws IOException {
@@ -159,6 +164,26 @@ class PortabilityTest extends MemoryServiceTest {
         .body("errors[0].field", equalTo("format"));
 
     elsewhere().get("/v1/spaces/user:bob/status").then().body("episodes", equalTo(0));
+  }
+
+  @Test
+  void fileWhoseSenderLeaves_changesNothing_andIsOver() throws IOException {
+    InputStream leaving =
+        new SequenceInputStream(
+            new ByteArrayInputStream("{\"kind\":".getBytes(UTF_8)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("gone");
+              }
+            });
+
+    assertThatThrownBy(
+            () -> imports.begin(elsewhere, new SpaceName("user:bob"), null, leaving, null, "test"))
+        .hasMessage("gone");
+
+    assertThat(Sql.text(app, elsewhere, "SELECT state FROM transfer")).isEqualTo("failed");
+    assertThat(objects.count(new ObjectFolder(elsewhere, spaceId(elsewhere, "user:bob")))).isZero();
   }
 
   @Test

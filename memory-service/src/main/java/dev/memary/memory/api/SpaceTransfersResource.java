@@ -118,8 +118,7 @@ public class SpaceTransfersResource {
   public Response importSent(
       @PathParam("space") String name,
       @QueryParam("format") @Nullable String format,
-      InputStream file)
-      throws IOException {
+      InputStream file) {
     return begin(name, null, file, format);
   }
 
@@ -130,19 +129,24 @@ public class SpaceTransfersResource {
   public Response importStored(
       @PathParam("space") String name,
       @QueryParam("format") @Nullable String format,
-      @NotNull(message = "is needed") @Valid NewImport asked)
-      throws IOException {
+      @NotNull(message = "is needed") @Valid NewImport asked) {
     return begin(name, readable(asked.key()), null, format);
   }
 
   private Response begin(
-      String name, @Nullable ObjectKey object, @Nullable InputStream sent, @Nullable String format)
-      throws IOException {
+      String name,
+      @Nullable ObjectKey object,
+      @Nullable InputStream sent,
+      @Nullable String format) {
     SpaceName space = Access.nameOf("space", name);
     Caller caller = access.require(Permission.WRITE, List.of(space));
-    Transfer begun =
-        imports.begin(caller.tenantId(), space, object, sent, format, caller.subject());
-    return Response.accepted(ImportView.of(begun)).build();
+    try {
+      Transfer begun =
+          imports.begin(caller.tenantId(), space, object, sent, format, caller.subject());
+      return Response.accepted(ImportView.of(begun)).build();
+    } catch (IOException e) {
+      throw ProblemException.invalidField("body", "must arrive as a whole");
+    }
   }
 
   /**

@@ -10,7 +10,7 @@ public interface ObjectStore {
   /**
    * Writes an object, in place of one that is there; when the content fails, nothing is written.
    *
-   * @throws IOException what the content threw
+   * @throws IOException what the content threw, and nothing else
    * @throws UnavailableException when the storage cannot be reached
    */
   void put(ObjectKey key, Content content) throws IOException;

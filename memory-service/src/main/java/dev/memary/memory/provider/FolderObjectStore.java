@@ -3,6 +3,7 @@ package dev.memary.memory.provider;
 import dev.memary.memory.portability.ObjectFolder;
 import dev.memary.memory.portability.ObjectKey;
 import dev.memary.memory.portability.ObjectStore;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,13 +33,21 @@ public final class FolderObjectStore implements ObjectStore {
     Path file = file(key);
     Path unfinished = prepared(file);
     try {
-      try (OutputStream out = Files.newOutputStream(unfinished)) {
+      try (OutputStream out = new Disk(unfinished)) {
         content.writeTo(out);
       }
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      finish(unfinished, file);
     } finally {
       Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private void finish(Path unfinished, Path file) {
+    try {
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unavailable(e);
     }
   }
 
@@ -109,7 +118,23 @@ public final class FolderObjectStore implements ObjectStore {
     return folder.resolve(key.path());
   }
 
-  private UnavailableException unavailable(Exception cause) {
+  /** Tells a disk that is full from a content that fails. */
+  private static final class Disk extends FilterOutputStream {
+    Disk(Path file) throws IOException {
+      super(Files.newOutputStream(file));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException e) {
+        throw unavailable(e);
+      }
+    }
+  }
+
+  private static UnavailableException unavailable(Exception cause) {
     return new UnavailableException(
         "The folder of memary.storage.folder cannot be used: " + cause.getClass().getSimpleName(),
         cause);
