@@ -49,11 +49,20 @@ final class Routes {
               "GET",
               "/v1/spaces/" + SPACE + "/(timeline|themes|changes|persona|settings)",
               Permission.READ),
-          to(Services.MEMORY, "PUT", "/v1/spaces/" + SPACE + "/(persona|settings)", Permission.WRITE),
+          to(
+              Services.MEMORY,
+              "PUT",
+              "/v1/spaces/" + SPACE + "/(persona|settings)",
+              Permission.WRITE),
           to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/corrections", Permission.WRITE),
           to(Services.MEMORY, "GET", "/v1/corrections/" + ID, Permission.READ),
           to(Services.MEMORY, "DELETE", "/v1/corrections/" + ID, Permission.WRITE),
           to(Services.MEMORY, "DELETE", "/v1/spaces/" + SPACE, Permission.WRITE),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/export", Permission.READ),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/import", Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID, Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID + "/content", Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/imports/" + ID, Permission.READ),
           to(Services.MEMORY, "POST", "/v1/admin/rebuild", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds/" + ID, Permission.ADMIN),
@@ -63,6 +72,13 @@ final class Routes {
           to(Services.MEMORY, "GET", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "DELETE", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "POST", "/v1/admin/dead-letters/" + ID + "/replay", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks", Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "DELETE", "/v1/admin/webhooks/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks/" + ID + "/rotate", Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks/" + ID + "/test", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks/" + ID + "/deliveries", Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/models", Permission.READ),
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.ROUTER, "GET", "/v1/admin/usage", Permission.ADMIN),
@@ -84,9 +100,10 @@ final class Routes {
   record Route(
       String service, String method, String template, Pattern path, Permission permission) {
 
-    /** Whether it changes something, and so belongs into the audit log. */
+    /** Whether it belongs into the audit log: it changes something, or takes a whole space out. */
     boolean isAct() {
-      return !method.equals("GET") && permission != Permission.READ;
+      return !method.equals("GET")
+          && (permission != Permission.READ || template.endsWith("/export"));
     }
 
     String operation() {

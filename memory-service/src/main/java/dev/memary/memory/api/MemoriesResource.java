@@ -15,6 +15,7 @@ import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.limits.IngestGuard;
 import dev.memary.memory.limits.Quota;
 import dev.memary.memory.spaces.SpaceName;
@@ -60,6 +61,7 @@ public class MemoriesResource {
   private final EpisodeStore episodes;
   private final VisibleMemories memories;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final IngestGuard guard;
   private final Contents contents;
   private final ObjectMapper json;
@@ -69,6 +71,7 @@ public class MemoriesResource {
       EpisodeStore episodes,
       VisibleMemories memories,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       IngestGuard guard,
       Contents contents,
       ObjectMapper json) {
@@ -78,6 +81,7 @@ public class MemoriesResource {
     this.memories = memories;
     this.forgetting = forgetting;
     this.contents = contents;
+    this.erasure = erasure;
     this.json = json;
   }
 
@@ -223,6 +227,7 @@ public class MemoriesResource {
     memories.get(Permission.WRITE, id);
     return forgetting
         .forgetEpisode(access.tenant(), id, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
         .orElseThrow(VisibleMemories::unknown);

@@ -3,8 +3,8 @@ package dev.memary.memory.api;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
-import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.recall.Conflicts;
@@ -46,6 +46,7 @@ public class SpacesResource {
   private final IngestionStore ingestion;
   private final StreamStore stream;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final Conflicts conflicts;
   private final GraphView graph;
 
@@ -54,12 +55,14 @@ public class SpacesResource {
       IngestionStore ingestion,
       StreamStore stream,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       Conflicts conflicts,
       GraphView graph) {
     this.access = access;
     this.ingestion = ingestion;
     this.stream = stream;
     this.forgetting = forgetting;
+    this.erasure = erasure;
     this.conflicts = conflicts;
     this.graph = graph;
   }
@@ -217,8 +220,9 @@ public class SpacesResource {
     access.require(Permission.WRITE, List.of(spaceName));
     return forgetting
         .forgetSpace(access.tenant(), spaceName, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
-        .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));
+        .orElseThrow(Access::nothingThere);
   }
 }

@@ -6,21 +6,32 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Spaces that are written to; one that is not there yet comes into being. */
+/** Spaces that cannot be forgotten while something is written to them. */
 final class LivingSpaces {
   private LivingSpaces() {}
 
-  /** Share-locks the space so that it cannot be forgotten while something is written to it. */
-  static UUID lock(Handle handle, String tenantId, SpaceName name) {
-    Optional<UUID> space = share(handle, tenantId, name);
+  /** Share-locks the space of this name, making it if there is none. */
+  static UUID named(Handle handle, String tenantId, SpaceName name) {
+    Optional<UUID> space = shareLivingSpace(handle, tenantId, name);
     while (space.isEmpty()) { // forgotten between the two statements: the name gets a new one
-      create(handle, tenantId, name);
-      space = share(handle, tenantId, name);
+      createSpace(handle, tenantId, name);
+      space = shareLivingSpace(handle, tenantId, name);
     }
     return space.get();
   }
 
-  private static void create(Handle handle, String tenantId, SpaceName name) {
+  /** Share-locks the space; false when it was forgotten. */
+  static boolean share(Handle handle, UUID spaceId) {
+    return handle
+        .createQuery(
+            "SELECT space_id FROM space WHERE space_id = :space AND forgotten_at IS NULL FOR SHARE")
+        .bind("space", spaceId)
+        .mapTo(UUID.class)
+        .findOne()
+        .isPresent();
+  }
+
+  private static void createSpace(Handle handle, String tenantId, SpaceName name) {
     handle
         .createUpdate(
             """
@@ -33,7 +44,7 @@ final class LivingSpaces {
         .execute();
   }
 
-  private static Optional<UUID> share(Handle handle, String tenantId, SpaceName name) {
+  private static Optional<UUID> shareLivingSpace(Handle handle, String tenantId, SpaceName name) {
     return handle
         .createQuery(
             """

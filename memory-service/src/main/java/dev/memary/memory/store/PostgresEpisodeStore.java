@@ -259,7 +259,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
     request.episodes().stream()
         .flatMap(e -> Stream.ofNullable(e.sharedFrom()))
         .forEach(original -> keepUntilCopied(handle, original.episodeId()));
-    UUID spaceId = LivingSpaces.lock(handle, request.tenantId(), request.space());
+    UUID spaceId = LivingSpaces.named(handle, request.tenantId(), request.space());
     Map<String, UUID> known = knownExternalIds(handle, request, spaceId);
     Map<UUID, NewEpisode> fresh = new LinkedHashMap<>();
     List<UUID> ids = new ArrayList<>();
@@ -327,13 +327,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
             .toArray(String[]::new);
     Map<String, UUID> known = new HashMap<>();
     if (ids.length > 0) {
-      // Serialises writers of the same space that bring ids of their own, so that none is recorded
-      // twice.
-      handle
-          .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 0))")
-          .bind("space", spaceId.toString())
-          .mapTo(Integer.class)
-          .one();
+      SpaceLock.forExternalIds(handle, spaceId);
       handle
           .createQuery(
               "SELECT external_id, episode_id FROM episode WHERE space_id = :space AND external_id = ANY(:ids)")

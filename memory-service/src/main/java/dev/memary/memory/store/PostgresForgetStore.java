@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
+import dev.memary.kit.store.JobsDatabase;
 import dev.memary.kit.store.TenantDatabase;
 import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.Receipt;
@@ -12,6 +13,7 @@ import dev.memary.memory.spaces.SpaceName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,38 +32,52 @@ import org.jspecify.annotations.Nullable;
 public class PostgresForgetStore implements ForgetStore {
   private static final Logger LOG = Logger.getLogger(PostgresForgetStore.class);
 
-  static final String OWN_STORE = "postgresql";
-  private static final String GRAPH_STORE = "neo4j";
-
   /**
-   * In the order in which rows may go. Idempotency keys stay, without a trace of the request: a
+   * In the order in which rows may go; deliveries of webhooks after the episodes, whose locks make
+   * this wait for whoever is writing some. Idempotency keys stay, without a trace of the request: a
    * late repetition of it must not bring back what was forgotten.
    */
   private static final List<String> TABLES_OF_A_SPACE =
       List.of(
+          "transfer",
           "correction_run",
           "correction",
           "stream_entry",
           "extraction",
           "episode_version",
           "episode",
+          "webhook_delivery",
           "entity",
           "ingestion_event",
           "session_summary",
           "session",
           "persona");
 
+  /** As receipts name them, one after the other. */
+  private static final String[] STORES = {
+    Receipt.POSTGRESQL, Receipt.NEO4J, Receipt.OBJECT_STORAGE
+  };
+
   /** Letters about a tombstone stay until it is dealt with; they hold no more than it does. */
   private static final String LETTERS = "topic <> '" + Topics.SPACE_FORGOTTEN + "' AND ";
 
   private final TenantDatabase database;
+  private final JobsDatabase jobs;
   private final Residue residue;
   private final Rows rows;
   private final OutboxSignal outbox;
+  private final WebhookOutbox webhooks;
 
   public PostgresForgetStore(
-      TenantDatabase database, Residue residue, Rows rows, OutboxSignal outbox) {
+      TenantDatabase database,
+      JobsDatabase jobs,
+      Residue residue,
+      Rows rows,
+      OutboxSignal outbox,
+      WebhookOutbox webhooks) {
+    this.webhooks = webhooks;
     this.database = database;
+    this.jobs = jobs;
     this.residue = residue;
     this.rows = rows;
     this.outbox = outbox;
@@ -94,10 +110,12 @@ public class PostgresForgetStore implements ForgetStore {
     List<Erasure> copies =
         copies(handle, "o.space_id = :original AND c.space_id <> o.space_id", spaceId);
     UUID id = receipt(handle, tenantId, new Erasure(spaceId, name.value(), null));
+    part(handle, tenantId, id, Receipt.OBJECT_STORAGE);
     tombstone(handle, tenantId, spaceId, spaceId, "space");
     SpaceLock.forLetters(handle, spaceId);
-    acknowledge(handle, id, OWN_STORE, deleteSpace(handle, spaceId));
+    acknowledge(handle, id, Receipt.POSTGRESQL, deleteSpace(handle, spaceId));
     publish(handle, tenantId, spaceId, new Forgotten.Space(tenantId, spaceId, id), traceparent);
+    webhooks.tellForgotten(handle, name.value(), id);
     return receipts(id, copies, copy -> eraseEpisode(handle, tenantId, copy, traceparent));
   }
 
@@ -159,11 +177,15 @@ public class PostgresForgetStore implements ForgetStore {
       Handle handle, String tenantId, Erasure erasure, @Nullable String traceparent) {
     UUID episodeId = requireNonNull(erasure.episodeId());
     UUID id = receipt(handle, tenantId, erasure);
+    if (PostgresTransferStore.removeExports(handle, "space_id", erasure.spaceId()) > 0) {
+      part(handle, tenantId, id, Receipt.OBJECT_STORAGE);
+    }
     tombstone(handle, tenantId, episodeId, erasure.spaceId(), "episode");
     SpaceLock.forLetters(handle, erasure.spaceId());
-    acknowledge(handle, id, OWN_STORE, deleteEpisode(handle, episodeId));
+    acknowledge(handle, id, Receipt.POSTGRESQL, deleteEpisode(handle, episodeId));
     var event = new Forgotten.Episode(tenantId, erasure.spaceId(), episodeId, id);
     publish(handle, tenantId, erasure.spaceId(), event, traceparent);
+    webhooks.tellForgotten(handle, erasure.spaceId(), erasure.spaceName(), episodeId, id);
     return id;
   }
 
@@ -190,7 +212,7 @@ public class PostgresForgetStore implements ForgetStore {
   private boolean search(Handle handle, UUID receiptId) {
     return read(handle, receiptId)
         .map(r -> {
-          left(handle, r, OWN_STORE, residue.of(handle, r.spaceId(), r.episodeId()));
+          left(handle, r, Receipt.POSTGRESQL, residue.of(handle, r.spaceId(), r.episodeId()));
           return true;
         })
         .orElse(false);
@@ -205,14 +227,15 @@ public class PostgresForgetStore implements ForgetStore {
   public void acknowledge(
       String tenantId,
       UUID receiptId,
+      String store,
       Map<String, Long> removed,
       @Nullable Map<String, Long> left) {
     database.inTenant(
         tenantId,
         handle -> {
-          acknowledge(handle, receiptId, GRAPH_STORE, removed);
+          acknowledge(handle, receiptId, store, removed);
           if (left != null) {
-            read(handle, receiptId).ifPresent(r -> left(handle, r, GRAPH_STORE, left));
+            read(handle, receiptId).ifPresent(r -> left(handle, r, store, left));
           }
           return search(handle, receiptId);
         });
@@ -223,9 +246,35 @@ public class PostgresForgetStore implements ForgetStore {
     database.inTenant(
         tenantId,
         handle -> {
-          read(handle, receiptId).ifPresent(r -> left(handle, r, GRAPH_STORE, leftInGraph));
+          read(handle, receiptId).ifPresent(r -> left(handle, r, Receipt.NEO4J, leftInGraph));
           return search(handle, receiptId);
         });
+  }
+
+  private record Open(String tenantId, UUID receiptId) {}
+
+  @Override
+  public List<Receipt> openInObjects(Duration searchedAgainAfter, int limit) {
+    List<Open> open =
+        jobs.jdbi()
+            .withHandle(handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT r.tenant_id, r.receipt_id FROM receipt_part p JOIN receipt r USING (receipt_id)
+                         WHERE p.store = :store
+                           AND (p.acknowledged_at IS NULL OR p.left_total > 0
+                                OR (p.searched_at < r.requested_at + make_interval(secs => :after)
+                                    AND now() > r.requested_at + make_interval(secs => :after)))
+                         ORDER BY r.requested_at LIMIT :limit
+                        """)
+                    .bind("store", Receipt.OBJECT_STORAGE)
+                    .bind("after", (double) searchedAgainAfter.toSeconds())
+                    .bind("limit", limit)
+                    .map((row, context) ->
+                        new Open(row.getString("tenant_id"), Rows.uuid(row, "receipt_id")))
+                    .list());
+    return open.stream().flatMap(o -> receipt(o.tenantId(), o.receiptId()).stream()).toList();
   }
 
   private void left(Handle handle, Receipt receipt, String store, Map<String, Long> left) {
@@ -356,16 +405,19 @@ public class PostgresForgetStore implements ForgetStore {
         .bind("name", erasure.spaceName())
         .bind("episode", erasure.episodeId())
         .execute();
-    for (String store : List.of(OWN_STORE, GRAPH_STORE)) {
-      handle
-          .createUpdate(
-              "INSERT INTO receipt_part (receipt_id, store, tenant_id) VALUES (:id, :store, :tenant)")
-          .bind("id", id)
-          .bind("store", store)
-          .bind("tenant", tenantId)
-          .execute();
-    }
+    part(handle, tenantId, id, Receipt.POSTGRESQL);
+    part(handle, tenantId, id, Receipt.NEO4J);
     return id;
+  }
+
+  private static void part(Handle handle, String tenantId, UUID receiptId, String store) {
+    handle
+        .createUpdate(
+            "INSERT INTO receipt_part (receipt_id, store, tenant_id) VALUES (:id, :store, :tenant)")
+        .bind("id", receiptId)
+        .bind("store", store)
+        .bind("tenant", tenantId)
+        .execute();
   }
 
   private static void tombstone(
@@ -403,8 +455,10 @@ public class PostgresForgetStore implements ForgetStore {
   private Optional<Receipt> read(Handle handle, UUID receiptId) {
     List<Receipt.Part> parts =
         handle
-            .createQuery("SELECT * FROM receipt_part WHERE receipt_id = :id ORDER BY store DESC")
+            .createQuery(
+                "SELECT * FROM receipt_part WHERE receipt_id = :id ORDER BY array_position(:stores, store)")
             .bind("id", receiptId)
+            .bind("stores", STORES)
             .map((row, context) ->
                 new Receipt.Part(
                     row.getString("store"),
@@ -415,10 +469,11 @@ public class PostgresForgetStore implements ForgetStore {
             .list();
     return handle
         .createQuery(
-            "SELECT space_id, space_name, episode_id, requested_at FROM receipt WHERE receipt_id = :id")
+            "SELECT tenant_id, space_id, space_name, episode_id, requested_at FROM receipt WHERE receipt_id = :id")
         .bind("id", receiptId)
         .map((row, context) ->
             new Receipt(
+                row.getString("tenant_id"),
                 receiptId,
                 Rows.uuid(row, "space_id"),
                 row.getString("space_name"),

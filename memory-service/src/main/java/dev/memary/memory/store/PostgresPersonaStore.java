@@ -30,7 +30,7 @@ public class PostgresPersonaStore implements PersonaStore {
     return database.inTenant(
         tenantId,
         handle -> {
-          UUID space = LivingSpaces.lock(handle, tenantId, name);
+          UUID space = LivingSpaces.named(handle, tenantId, name);
           SpaceLock.forPersona(handle, space);
           Optional<Persona> standing = newest(handle, space, null);
           return standing

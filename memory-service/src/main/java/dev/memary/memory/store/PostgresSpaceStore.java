@@ -57,7 +57,7 @@ public class PostgresSpaceStore implements SpaceStore {
             handle
                 .createUpdate("UPDATE space SET retention_days = :days WHERE space_id = :space")
                 .bind("days", days.isPresent() ? days.getAsInt() : null)
-                .bind("space", LivingSpaces.lock(handle, tenantId, name))
+                .bind("space", LivingSpaces.named(handle, tenantId, name))
                 .execute());
   }
 }
