@@ -321,10 +321,7 @@ class CrossTenantTest {
       }
       atTheDoor("ids of the victim's", "PATCH", "/v1/memories/" + id, body("text", "mine now"));
       atTheDoor(
-          "ids of the victim's",
-          "POST",
-          "/v1/memories/" + id + "/share",
-          body("to", "user:alice"));
+          "ids of the victim's", "POST", "/v1/memories/" + id + "/share", body("to", "user:alice"));
       atTheDoor("ids of the victim's", "GET", "/v1/admin/audit?key_id=" + id, null);
       atTheDoor("ids of the victim's", "GET", "/v1/spaces/" + id + "/stream", null);
     }

@@ -1,6 +1,7 @@
 package dev.memary.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,8 +89,7 @@ class RewindTest {
       case "persona" ->
           assertThat(
                   memary
-                      .send(
-                          "PUT", space() + "/persona", "{\"text\":" + step.get("persona") + "}")
+                      .send("PUT", space() + "/persona", "{\"text\":" + step.get("persona") + "}")
                       .status())
               .isEqualTo(200);
       default -> throw new IllegalArgumentException(what);
@@ -107,10 +108,14 @@ class RewindTest {
                 "messages",
                 List.of(
                     Map.of(
-                        "role", "user",
-                        "name", "Mira",
-                        "content", step.get("say").asText(),
-                        "occurred_at", step.get("at").asText()))))
+                        "role",
+                        "user",
+                        "name",
+                        "Mira",
+                        "content",
+                        step.get("say").asText(),
+                        "occurred_at",
+                        step.get("at").asText()))))
         .body()
         .get("memory_ids")
         .get(0)
@@ -125,13 +130,10 @@ class RewindTest {
 
   private void forget(int which) {
     String receipt =
-        memary
-            .delete("/v1/memories/" + memories.get(which))
-            .body()
-            .get("receipt_id")
-            .asText();
+        memary.delete("/v1/memories/" + memories.get(which)).body().get("receipt_id").asText();
     forgotten++;
-    org.awaitility.Awaitility.await()
+    await()
+        .atMost(Duration.ofMinutes(5))
         .until(() ->
             memary.get("/v1/receipts/" + receipt).body().get("status").asText().equals("complete"));
   }
@@ -176,9 +178,9 @@ class RewindTest {
     if (then.has("valid_at")) {
       question.set("valid_at", then.get("valid_at"));
     }
-    if (include == null) {
+    if (then.get("view").asText().equals("context")) {
       question.put("session_id", "s");
-    } else {
+    } else if (include != null) {
       question.putArray("include").add(include);
     }
     MemaryClient.Answer answer = memary.post(path, question);
