@@ -12,6 +12,7 @@ import dev.memary.memory.personas.PersonaStore;
 import dev.memary.memory.recall.Recall;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallService;
+import dev.memary.memory.recall.Results;
 import dev.memary.memory.spaces.Space;
 import dev.memary.memory.stream.StreamStore;
 import dev.memary.memory.stream.StreamStore.Best;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -78,17 +81,33 @@ public class ContextService {
    * @param budget tokens that the text may have at most
    */
   public ContextBlock build(RecallQuery query, @Nullable String session, int budget) {
-    Recall recalled = recall.recall(query);
     Shares shares = new Shares(budget);
-    Part who =
-        parts.fill(
-            Kind.PERSONAS, "persona", personaLines(query, shares.personas()), shares.personas());
-    Part best = parts.fill(Kind.ENTITIES, "stream", entityLines(query), shares.entities());
-    Conversation conversation = conversation(query, session);
-    Part recent = recent(conversation, recalled, shares);
-    Part summary = summary(query, conversation, recalled, recent, shares);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Known> known = threads.submit(() -> known(query, session, shares));
+      Recall recalled = recall.recall(query);
+      return block(query, recalled, Results.of(known), shares);
+    }
+  }
+
+  /** What belongs into the block whatever is asked. */
+  private record Known(
+      List<Line> personas, List<Line> entities, List<Episode> pinned, Conversation conversation) {}
+
+  private Known known(RecallQuery query, @Nullable String session, Shares shares) {
+    return new Known(
+        personaLines(query, shares.personas()),
+        entityLines(query),
+        pinned(query),
+        conversation(query, session));
+  }
+
+  private ContextBlock block(RecallQuery query, Recall recalled, Known known, Shares shares) {
+    Part who = parts.fill(Kind.PERSONAS, "persona", known.personas(), shares.personas());
+    Part best = parts.fill(Kind.ENTITIES, "stream", known.entities(), shares.entities());
+    Part recent = recent(known.conversation(), recalled, shares);
+    Part summary = summary(query, known.conversation(), recalled, recent, shares);
     Part pinned =
-        parts.fill(Kind.PINNED, "pin", pinnedLines(query, recalled, recent), shares.pinned());
+        parts.fill(Kind.PINNED, "pin", pinnedLines(known, recalled, recent), shares.pinned());
     Set<UUID> shown = new HashSet<>(recent.memoryIds());
     shown.addAll(pinned.memoryIds());
     Part evidence =
@@ -99,7 +118,8 @@ public class ContextService {
                 .filter(result -> !shown.contains(result.id()))
                 .map(ContextService::line)
                 .toList(),
-            budget - Stream.of(who, pinned, best, summary, recent).mapToInt(Part::tokens).sum());
+            shares.budget()
+                - Stream.of(who, pinned, best, summary, recent).mapToInt(Part::tokens).sum());
     return block(List.of(who, pinned, best, evidence, summary, recent), recalled.degraded());
   }
 
@@ -135,30 +155,32 @@ public class ContextService {
 
   private List<Line> entityLines(RecallQuery query) {
     Best best = new Best(TOP_ENTITIES, null, query.asOf());
-    return linesPerSpace(
-        query,
-        space ->
-            stream.top(query.tenantId(), space.id(), best).stream()
-                .map(e ->
-                    new Line(
-                        "- %s (%s, mentioned %d times, last on %s)"
-                            .formatted(
-                                e.name(), e.type(), e.count(), DAY.format(e.lastMentionedAt())),
-                        List.of(e.id()),
-                        null))
-                .toList());
+    return query.spaces().stream()
+        .flatMap(space -> stream.top(query.tenantId(), space.id(), best).stream())
+        .map(e ->
+            new Line(
+                "- %s (%s, mentioned %d times, last on %s)"
+                    .formatted(e.name(), e.type(), e.count(), DAY.format(e.lastMentionedAt())),
+                List.of(e.id()),
+                null))
+        .toList();
   }
 
-  private List<Line> pinnedLines(RecallQuery query, Recall recalled, Part recent) {
+  private List<Episode> pinned(RecallQuery query) {
+    return query.spaces().stream()
+        .flatMap(
+            space -> episodes.pinned(query.tenantId(), space.id(), PINNED, query.asOf()).stream())
+        .filter(e -> !query.excluded().contains(e.id()))
+        .toList();
+  }
+
+  private static List<Line> pinnedLines(Known known, Recall recalled, Part recent) {
     Map<UUID, Recall.Result> results = byId(recalled);
     Set<UUID> shown = Set.copyOf(recent.memoryIds());
-    return linesPerSpace(
-        query,
-        space ->
-            episodes.pinned(query.tenantId(), space.id(), PINNED, query.asOf()).stream()
-                .filter(e -> !shown.contains(e.id()) && !query.excluded().contains(e.id()))
-                .map(e -> line(e, results))
-                .toList());
+    return known.pinned().stream()
+        .filter(e -> !shown.contains(e.id()))
+        .map(e -> line(e, results))
+        .toList();
   }
 
   /** The newest messages of a session in all of the spaces, space by space, oldest first. */
@@ -232,10 +254,6 @@ public class ContextService {
 
   private static Map<UUID, Recall.Result> byId(Recall recalled) {
     return recalled.results().stream().collect(toMap(Recall.Result::id, Function.identity()));
-  }
-
-  private static List<Line> linesPerSpace(RecallQuery query, Function<Space, List<Line>> lines) {
-    return query.spaces().stream().flatMap(space -> lines.apply(space).stream()).toList();
   }
 
   private static Line line(Recall.Result r) {

@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -61,7 +60,7 @@ public class RecallService {
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<List<TextHit>> unindexed = threads.submit(() -> byWords(query, Scope.UNINDEXED));
-      return merge(query, graph.retrieve(query, sessions, only), result(unindexed));
+      return merge(query, graph.retrieve(query, sessions, only), Results.of(unindexed));
     } catch (GraphUnavailableException e) {
       Hits none = new Hits(List.of(), List.of("graph_unavailable"), null);
       return merge(query, none, byWords(query, Scope.ALL));
@@ -92,19 +91,6 @@ public class RecallService {
   private List<TextHit> byWords(RecallQuery query, Scope scope) {
     boolean wanted = query.kinds().contains(Kind.EPISODE) && query.filters().entity() == null;
     return wanted ? text.search(query, scope) : List.of();
-  }
-
-  private static <T> T result(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while episodes were searched", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("Episodes cannot be searched", e);
-    }
   }
 
   private Recall merge(RecallQuery query, Hits fromGraph, List<TextHit> fromText) {
