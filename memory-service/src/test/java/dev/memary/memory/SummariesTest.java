@@ -11,6 +11,7 @@ import dev.memary.memory.summaries.SummaryStore.Grown;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,18 @@ class SummariesTest extends MemoryServiceTest {
   }
 
   @Test
+  void summaryMadeLater_tellsNothingOfThePast() {
+    converse(16);
+    model.answers(tenant, "They plan a wedding.");
+    Grown session = grown().orElseThrow();
+    Instant before = Instant.now();
+    summaries.renew(session);
+
+    assertThat(store.newest(tenant, session.sessionId(), 100, before)).isEmpty();
+    assertThat(store.newest(tenant, session.sessionId(), 100, Instant.now())).isPresent();
+  }
+
+  @Test
   void noModelAnswers_saysSo_andLosesNothing() {
     converse(16);
 
@@ -93,7 +106,7 @@ class SummariesTest extends MemoryServiceTest {
 
     store.keep(session, new SummaryStore.Kept(11, "Their secret is out.", "test-model"), read);
 
-    assertThat(store.newest(tenant, session.sessionId(), 100)).isEmpty();
+    assertThat(store.newest(tenant, session.sessionId(), 100, null)).isEmpty();
   }
 
   private List<UUID> converse(int messages) {

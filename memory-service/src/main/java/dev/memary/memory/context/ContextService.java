@@ -130,7 +130,7 @@ public class ContextService {
   }
 
   /**
-   * Agents stand before users and teams. What does not fit whole is begun, sentence by sentence.
+   * Agents stand before teams and users. What does not fit whole is begun, sentence by sentence.
    */
   private List<Line> personaLines(RecallQuery query, int share) {
     return query.spaces().stream()
@@ -239,7 +239,7 @@ public class ContextService {
             conversation.messages().stream().filter(e -> !shown.contains(e.id())).toList());
     List<SessionSummary> found =
         older.spaces().stream()
-            .map(space -> summaries.of(query.tenantId(), older.of(space)))
+            .map(space -> summaries.of(query.tenantId(), older.of(space), query.asOf()))
             .toList();
     return parts.fill(
         Kind.SUMMARY,

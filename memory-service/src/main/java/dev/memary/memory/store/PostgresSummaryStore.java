@@ -6,10 +6,12 @@ import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.summaries.Summaries;
 import dev.memary.memory.summaries.SummaryStore;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Summaries in PostgreSQL. */
 @ApplicationScoped
@@ -25,7 +27,7 @@ public class PostgresSummaryStore implements SummaryStore {
   }
 
   @Override
-  public Optional<Kept> newest(String tenantId, UUID sessionId, long upTo) {
+  public Optional<Kept> newest(String tenantId, UUID sessionId, long upTo, @Nullable Instant asOf) {
     return database.inTenant(
         tenantId,
         handle ->
@@ -33,8 +35,11 @@ public class PostgresSummaryStore implements SummaryStore {
                 .createQuery(
                     """
                     SELECT up_to, text, model FROM session_summary
-                     WHERE session_id = :session AND up_to <= :upTo ORDER BY up_to DESC LIMIT 1
+                     WHERE session_id = :session AND up_to <= :upTo
+                       AND (CAST(:asOf AS timestamptz) IS NULL OR made_at <= :asOf)
+                     ORDER BY up_to DESC LIMIT 1
                     """)
+                .bind("asOf", asOf)
                 .bind("session", sessionId)
                 .bind("upTo", upTo)
                 .map((row, context) ->

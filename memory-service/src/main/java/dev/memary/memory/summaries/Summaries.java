@@ -5,9 +5,11 @@ import dev.memary.memory.summaries.SumBasic.Said;
 import dev.memary.memory.summaries.SummaryStore.Grown;
 import dev.memary.memory.summaries.SummaryStore.Kept;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Summaries of sessions. A model makes them in advance, whenever a session has grown; what it has
@@ -32,10 +34,15 @@ public class Summaries {
     this.model = model;
   }
 
-  /** What these messages of one session are about, and those before them. Asks no model. */
-  public SessionSummary of(String tenantId, List<Episode> messages) {
+  /**
+   * What these messages of one session are about, and those before them. Asks no model.
+   *
+   * @param asOf what the messages are as of; null is now
+   */
+  public SessionSummary of(String tenantId, List<Episode> messages, @Nullable Instant asOf) {
     Optional<Kept> kept =
-        store.newest(tenantId, messages.getFirst().sessionId(), messages.getLast().sequence());
+        store.newest(
+            tenantId, messages.getFirst().sessionId(), messages.getLast().sequence(), asOf);
     long read = kept.map(Kept::upTo).orElse(0L);
     List<Said> unread =
         messages.stream()
@@ -63,7 +70,7 @@ public class Summaries {
     }
     String before =
         store
-            .newest(session.tenantId(), session.sessionId(), session.upTo())
+            .newest(session.tenantId(), session.sessionId(), session.upTo(), null)
             .map(Kept::text)
             .orElse("");
     return model

@@ -1,14 +1,20 @@
 package dev.memary.memory.summaries;
 
 import dev.memary.memory.episodes.Episode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Port: summaries that a model made. They are kept until a message they tell of is changed. */
 public interface SummaryStore {
-  /** The summary that goes furthest, but not beyond this message of the session. */
-  Optional<Kept> newest(String tenantId, UUID sessionId, long upTo);
+  /**
+   * The summary that goes furthest, but not beyond this message of the session.
+   *
+   * @param asOf only one that had been made by then: a later one may tell of later versions
+   */
+  Optional<Kept> newest(String tenantId, UUID sessionId, long upTo, @Nullable Instant asOf);
 
   /** Sessions of all tenants with at least so many messages since their newest summary. */
   List<Grown> grown(int messages, int limit);
