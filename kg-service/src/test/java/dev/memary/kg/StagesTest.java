@@ -98,7 +98,7 @@ class StagesTest implements KgServiceTest {
         json.writerFor(Forgotten.class)
             .writeValueAsString(new Forgotten.Space(tenant, space, receipt)));
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> fakes.acknowledged(receipt) != null);
+    await().atMost(Duration.ofMinutes(5)).until(() -> fakes.acknowledged(receipt) != null);
     assertThat(fakes.acknowledged(receipt)).containsEntry("episode", 1L);
     assertThat(found("postman")).isZero();
   }
@@ -151,7 +151,7 @@ class StagesTest implements KgServiceTest {
         json.writerFor(Forgotten.class)
             .writeValueAsString(new Forgotten.Space(tenant, space, receipt)));
 
-    await().atMost(Duration.ofSeconds(60)).until(() -> fakes.acknowledged(receipt) != null);
+    await().atMost(Duration.ofMinutes(5)).until(() -> fakes.acknowledged(receipt) != null);
   }
 
   private int found(String word) {

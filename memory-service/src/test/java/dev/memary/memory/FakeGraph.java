@@ -7,6 +7,7 @@ import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
+import dev.memary.memory.recall.DatedFact;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.RecallQuery;
@@ -41,6 +42,7 @@ public class FakeGraph
   private final Map<UUID, List<UUID>> outdated = new ConcurrentHashMap<>();
   private final Map<UUID, Long> residue = new ConcurrentHashMap<>();
   private final Map<UUID, List<Conflict>> conflicts = new ConcurrentHashMap<>();
+  private final Map<UUID, List<DatedFact>> changed = new ConcurrentHashMap<>();
   private final Map<String, RecallQuery> asked = new ConcurrentHashMap<>();
 
   public void answers(String tenant, Hit... hits) {
@@ -105,6 +107,22 @@ public class FakeGraph
             new Subgraph.Relation(
                 new UUID(0, 9), "likes", "%s likes %s".formatted(entity, asOf), id, null)),
         "MATCH (n)");
+  }
+
+  @Override
+  public List<DatedFact> changes(
+      String tenantId, UUID spaceId, Instant from, Instant to, int limit) {
+    if (down.contains(tenantId)) {
+      throw new GraphUnavailableException("down", new IllegalStateException("down"));
+    }
+    return changed.getOrDefault(spaceId, List.of()).stream()
+        .filter(fact -> fact.recordedAt().isAfter(from) && !fact.recordedAt().isAfter(to))
+        .limit(limit)
+        .toList();
+  }
+
+  public void changed(UUID spaceId, DatedFact... facts) {
+    changed.put(spaceId, List.of(facts));
   }
 
   public void conflicts(UUID spaceId, Conflict... all) {

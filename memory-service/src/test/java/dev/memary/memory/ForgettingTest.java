@@ -57,7 +57,7 @@ class ForgettingTest extends MemoryServiceTest {
         .body("status", equalTo("pending"))
         .body("space", equalTo("user:alice"))
         .body("memory_id", nullValue())
-        .body("parts.store", contains("postgresql", "neo4j"))
+        .body("parts.store", contains("postgresql", "neo4j", "object_storage"))
         .body("parts[0].removed.episode", equalTo(3))
         .body("parts[0].removed.entity", equalTo(1))
         .body("parts[0].removed.stream_entry", equalTo(1))

@@ -14,21 +14,27 @@ class LayerTest {
   private static final String[] ADAPTERS = {
     "dev.memary.memory.api..",
     "dev.memary.memory.client..",
+    "dev.memary.memory.formats..",
     "dev.memary.memory.store..",
     "dev.memary.memory.provider..",
     "dev.memary.memory.events.."
   };
   private static final String[] CORE = {
+    "dev.memary.memory.context..",
     "dev.memary.memory.corrections..",
     "dev.memary.memory.deadletters..",
     "dev.memary.memory.episodes..",
     "dev.memary.memory.forgetting..",
     "dev.memary.memory.ingestion..",
+    "dev.memary.memory.portability..",
     "dev.memary.memory.rebuild..",
     "dev.memary.memory.limits..",
+    "dev.memary.memory.personas..",
     "dev.memary.memory.recall..",
     "dev.memary.memory.spaces..",
-    "dev.memary.memory.stream.."
+    "dev.memary.memory.stream..",
+    "dev.memary.memory.summaries..",
+    "dev.memary.memory.webhooks.."
   };
 
   private final JavaClasses main =
@@ -56,7 +62,13 @@ class LayerTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            concat(CORE, "java..", "org.jspecify..", "jakarta.enterprise..", "jakarta.inject.."))
+            concat(
+                CORE,
+                "java..",
+                "org.jspecify..",
+                "javax.crypto..",
+                "jakarta.enterprise..",
+                "jakarta.inject.."))
         .check(main);
   }
 

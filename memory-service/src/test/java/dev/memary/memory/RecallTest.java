@@ -11,11 +11,11 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 
+import dev.memary.memory.context.TokenCounter;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.IngestionStore.EpisodeGeneration;
 import dev.memary.memory.recall.GraphRecall.Hit;
 import dev.memary.memory.recall.RecallQuery.Kind;
-import dev.memary.memory.recall.TokenCounter;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -276,7 +276,8 @@ class RecallTest extends MemoryServiceTest {
     List<UUID> recent = IntStream.range(0, 5).mapToObj(i -> recorded("so what, " + i)).toList();
 
     gateway()
-        .body("{\"user_id\": \"alice\", \"query\": \"Bruno\", \"session_id\": \"s\"}")
+        .body(
+            "{\"user_id\": \"alice\", \"query\": \"Bruno\", \"session_id\": \"s\", \"token_budget\": 450}")
         .post("/v1/context")
         .then()
         .statusCode(200)

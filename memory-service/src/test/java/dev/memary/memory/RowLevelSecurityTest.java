@@ -25,9 +25,24 @@ class RowLevelSecurityTest extends MemoryServiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "space", "session", "ingestion_event", "episode", "idempotency_key", "outbox",
-        "extraction", "entity", "stream_entry", "tombstone", "receipt", "receipt_part",
-        "dead_letter", "correction", "correction_run"
+        "space",
+        "session",
+        "ingestion_event",
+        "episode",
+        "idempotency_key",
+        "outbox",
+        "extraction",
+        "entity",
+        "stream_entry",
+        "tombstone",
+        "receipt",
+        "receipt_part",
+        "dead_letter",
+        "correction",
+        "correction_run",
+        "transfer",
+        "webhook",
+        "webhook_delivery"
       })
   void withoutATenant_noRow(String table) throws SQLException {
     fill();
@@ -98,9 +113,16 @@ class RowLevelSecurityTest extends MemoryServiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT text FROM episode", "SELECT * FROM episode", "SELECT * FROM space",
-        "SELECT metadata FROM episode", "SELECT * FROM extraction", "SELECT * FROM entity",
-        "SELECT name FROM space", "SELECT space_name FROM receipt", "DELETE FROM dead_letter"
+        "SELECT text FROM episode",
+        "SELECT * FROM episode",
+        "SELECT * FROM space",
+        "SELECT metadata FROM episode",
+        "SELECT * FROM extraction",
+        "SELECT * FROM entity",
+        "SELECT name FROM space",
+        "SELECT object_key FROM transfer",
+        "SELECT space_name FROM receipt",
+        "DELETE FROM dead_letter"
       })
   void jobs_mayNotReadWhatTheyDoNotNeed(String query) {
     assertThatThrownBy(() -> Sql.textOfNobody(jobs, query))

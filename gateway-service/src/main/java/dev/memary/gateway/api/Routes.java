@@ -32,7 +32,10 @@ final class Routes {
           to(Services.MEMORY, "POST", "/v1/memories/search", Permission.READ),
           to(Services.MEMORY, "POST", "/v1/context", Permission.READ),
           to(Services.MEMORY, "GET", "/v1/memories/" + ID, Permission.READ),
+          to(Services.MEMORY, "PATCH", "/v1/memories/" + ID, Permission.WRITE),
           to(Services.MEMORY, "DELETE", "/v1/memories/" + ID, Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/memories/" + ID + "/history", Permission.READ),
+          to(Services.MEMORY, "POST", "/v1/memories/" + ID + "/share", Permission.WRITE),
           to(Services.MEMORY, "GET", "/v1/events/" + ID, Permission.READ),
           to(Services.MEMORY, "GET", "/v1/receipts/" + ID, Permission.READ),
           to(Services.MEMORY, "POST", "/v1/receipts/" + ID + "/verification", Permission.WRITE),
@@ -41,10 +44,25 @@ final class Routes {
               "GET",
               "/v1/spaces/" + SPACE + "/(status|stream|entities|conflicts|graph|corrections)",
               Permission.READ),
+          to(
+              Services.MEMORY,
+              "GET",
+              "/v1/spaces/" + SPACE + "/(timeline|themes|changes|persona|settings)",
+              Permission.READ),
+          to(
+              Services.MEMORY,
+              "PUT",
+              "/v1/spaces/" + SPACE + "/(persona|settings)",
+              Permission.WRITE),
           to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/corrections", Permission.WRITE),
           to(Services.MEMORY, "GET", "/v1/corrections/" + ID, Permission.READ),
           to(Services.MEMORY, "DELETE", "/v1/corrections/" + ID, Permission.WRITE),
           to(Services.MEMORY, "DELETE", "/v1/spaces/" + SPACE, Permission.WRITE),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/export", Permission.READ),
+          to(Services.MEMORY, "POST", "/v1/spaces/" + SPACE + "/import", Permission.WRITE),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID, Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/exports/" + ID + "/content", Permission.READ),
+          to(Services.MEMORY, "GET", "/v1/imports/" + ID, Permission.READ),
           to(Services.MEMORY, "POST", "/v1/admin/rebuild", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds", Permission.ADMIN),
           to(Services.MEMORY, "GET", "/v1/admin/rebuilds/" + ID, Permission.ADMIN),
@@ -54,6 +72,13 @@ final class Routes {
           to(Services.MEMORY, "GET", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "DELETE", "/v1/admin/dead-letters/" + ID, Permission.ADMIN),
           to(Services.MEMORY, "POST", "/v1/admin/dead-letters/" + ID + "/replay", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks", Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "DELETE", "/v1/admin/webhooks/" + ID, Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks/" + ID + "/rotate", Permission.ADMIN),
+          to(Services.MEMORY, "POST", "/v1/admin/webhooks/" + ID + "/test", Permission.ADMIN),
+          to(Services.MEMORY, "GET", "/v1/admin/webhooks/" + ID + "/deliveries", Permission.ADMIN),
           to(Services.ROUTER, "GET", "/v1/models", Permission.READ),
           to(Services.ROUTER, "POST", "/v1/embeddings", Permission.READ),
           to(Services.ROUTER, "GET", "/v1/admin/usage", Permission.ADMIN),
@@ -75,9 +100,10 @@ final class Routes {
   record Route(
       String service, String method, String template, Pattern path, Permission permission) {
 
-    /** Whether it changes something, and so belongs into the audit log. */
+    /** Whether it belongs into the audit log: it changes something, or takes a whole space out. */
     boolean isAct() {
-      return !method.equals("GET") && permission != Permission.READ;
+      return !method.equals("GET")
+          && (permission != Permission.READ || template.endsWith("/export"));
     }
 
     String operation() {

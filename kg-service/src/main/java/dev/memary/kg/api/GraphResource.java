@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.memary.kg.graph.Candidate;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
+import dev.memary.kg.graph.DatedFact;
 import dev.memary.kg.graph.GraphStore;
 import dev.memary.kg.graph.Integrated;
 import dev.memary.kg.graph.Neighbourhood;
@@ -216,6 +217,22 @@ public class GraphResource {
   public record ConflictsResponse(List<Conflict> conflicts) {}
 
   /**
+   * Which changes of a space.
+   *
+   * @param from after this time
+   * @param to up to this time
+   */
+  public record ChangesRequest(
+      @NotNull(message = "is needed") UUID spaceId,
+      @NotNull(message = "is needed") Instant from,
+      @NotNull(message = "is needed") Instant to,
+      @Min(value = 1, message = "must be 1 to 500") @Max(value = 500, message = "must be 1 to 500")
+          int limit) {}
+
+  /** Facts that were learnt or found to be over in that time, the earliest first. */
+  public record ChangesResponse(List<DatedFact> facts) {}
+
+  /**
    * Whose surroundings.
    *
    * @param depth how many facts away, 1 or 2
@@ -323,6 +340,15 @@ public class GraphResource {
     LogContext.space(request.spaceId());
     String after = request.after() == null ? "" : request.after();
     return new ConflictsResponse(graph.conflicts(space(request.spaceId()), after, request.limit()));
+  }
+
+  @POST
+  @Path("/changes")
+  @CallableBy(Services.MEMORY)
+  public ChangesResponse changes(@NotNull @Valid ChangesRequest request) {
+    LogContext.space(request.spaceId());
+    return new ChangesResponse(
+        graph.changes(space(request.spaceId()), request.from(), request.to(), request.limit()));
   }
 
   /** Facts around the entity of a name or alias, the newest of each entity. */

@@ -37,25 +37,15 @@ public record Candidate(
 
   /** The same candidate with these entities. */
   public Candidate withEntities(List<String> names) {
-    return new Candidate(
-        id,
-        kind,
-        spaceId,
-        text,
-        speaker,
-        role,
-        sessionId,
-        sequence,
-        occurredAt,
-        validFrom,
-        validTo,
-        similarity,
-        names,
-        episodeIds);
+    return with(similarity, names);
   }
 
   /** The same candidate, this near to the question. */
   public Candidate withSimilarity(double other) {
+    return with(other, entities);
+  }
+
+  private Candidate with(double near, List<String> names) {
     return new Candidate(
         id,
         kind,
@@ -68,8 +58,8 @@ public record Candidate(
         occurredAt,
         validFrom,
         validTo,
-        other,
-        entities,
+        near,
+        names,
         episodeIds);
   }
 

@@ -1,6 +1,7 @@
 package dev.memary.kg.graph;
 
 import dev.memary.kg.integration.Corrections;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,12 @@ public interface GraphStore {
    * @param after the key of the last one already seen, or an empty string
    */
   List<Conflict> conflicts(SpaceKey space, String after, int limit);
+
+  /**
+   * Facts that were learnt, or found to be over, after the one time and up to the other, the
+   * earliest first.
+   */
+  List<DatedFact> changes(SpaceKey space, Instant from, Instant to, int limit);
 
   /** Names of the entities that these episodes mention. */
   Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds);

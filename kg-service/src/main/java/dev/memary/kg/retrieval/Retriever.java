@@ -202,13 +202,9 @@ public class Retriever {
     Map<UUID, Candidate> all = new LinkedHashMap<>();
     for (CandidateQuery one : wanted) {
       List<Candidate> found = search.apply(one);
-      Similarities similarities = Similarities.of(found);
-      for (Candidate candidate : found) {
-        all.merge(
-            candidate.id(),
-            wanted.size() == 1 ? candidate : similarities.onCommonScale(candidate),
-            (a, b) -> a.similarity() >= b.similarity() ? a : b);
-      }
+      List<Candidate> comparable = wanted.size() == 1 ? found : Similarities.onCommonScale(found);
+      comparable.forEach(
+          c -> all.merge(c.id(), c, (x, y) -> x.similarity() >= y.similarity() ? x : y));
     }
     return all;
   }

@@ -15,7 +15,7 @@ record Similarities(double mean, double deviation) {
   private static final double COMMON_MEAN = 0.8;
   private static final double COMMON_DEVIATION = 0.05;
 
-  static Similarities of(List<Candidate> candidates) {
+  private static Similarities of(List<Candidate> candidates) {
     double[] known =
         candidates.stream().mapToDouble(Candidate::similarity).filter(s -> s > 0).toArray();
     double mean = Arrays.stream(known).average().orElse(0);
@@ -23,8 +23,14 @@ record Similarities(double mean, double deviation) {
     return new Similarities(mean, Math.sqrt(variance));
   }
 
+  /** Candidates that one model has compared. */
+  static List<Candidate> onCommonScale(List<Candidate> candidates) {
+    Similarities own = of(candidates);
+    return candidates.stream().map(own::moved).toList();
+  }
+
   /** One that is not known stays so. */
-  Candidate onCommonScale(Candidate candidate) {
+  private Candidate moved(Candidate candidate) {
     if (candidate.similarity() == 0) {
       return candidate;
     }

@@ -7,6 +7,7 @@ import dev.memary.kg.graph.CandidateQuery;
 import dev.memary.kg.graph.CandidateQuery.Embedded;
 import dev.memary.kg.graph.CandidateQuery.Scope;
 import dev.memary.kg.graph.Conflict;
+import dev.memary.kg.graph.DatedFact;
 import dev.memary.kg.graph.GraphBusyException;
 import dev.memary.kg.graph.GraphEpisode;
 import dev.memary.kg.graph.GraphStore;
@@ -448,6 +449,13 @@ public class Neo4jGraphStore implements GraphStore {
   }
 
   @Override
+  public List<DatedFact> changes(SpaceKey space, Instant from, Instant to, int limit) {
+    return ask(Queries.changes(space, from, to, limit), row -> row.get("fact")).stream()
+        .map(Neo4jGraphStore::datedFact)
+        .toList();
+  }
+
+  @Override
   public Map<UUID, List<String>> entityNames(SpaceKey space, Collection<UUID> episodeIds) {
     return ask(Queries.entityNames(space, episodeIds), row -> row).stream()
         .collect(
@@ -640,13 +648,13 @@ public class Neo4jGraphStore implements GraphStore {
         key,
         key.substring(key.lastIndexOf('|') + 1),
         row.get("subject").asString(),
-        row.get("sides").asList(Neo4jGraphStore::side));
+        row.get("sides").asList(Neo4jGraphStore::datedFact));
   }
 
-  private static Conflict.Side side(Value value) {
+  private static DatedFact datedFact(Value value) {
     List<Spell> spells = Spells.of(value.get("held_from"), value.get("held_to"));
     Spell last = spells.isEmpty() ? ALWAYS : spells.getLast();
-    return new Conflict.Side(
+    return new DatedFact(
         uuid(value.get("id")),
         value.get("text").asString(),
         last.from(),

@@ -51,6 +51,13 @@ final class Queries {
   private static final String LIVING_SPACE =
       "MATCH (s:Space {id: $p.space}) WHERE s.tenant_id = $p.tenant AND NOT s.forgotten\n";
 
+  private static final String DATED_FACT =
+      """
+      {id: f.id, text: f.statement, held_from: coalesce(f.held_from, []), held_to: coalesce(f.held_to, []),
+       recorded_at: f.recorded_at, invalidated_at: f.invalidated_at, closed_by: f.closed_by,
+       confidence: f.confidence, episodes: [(f)-[:SUPPORTED_BY]->(e) | e.id]}
+      """;
+
   private static final String RETURN_ONE_EPISODE =
       """
       RETURN 'EPISODE' AS kind, e.id AS id, e.text AS text, e.speaker AS speaker, e.role AS role,
@@ -234,7 +241,7 @@ final class Queries {
         WITH x, t WHERE t IS NULL
         MERGE (e:Episode {id: x.id})
         ON CREATE SET e.space_id = x.space
-        WITH x, e WHERE e.space_id = x.space
+        WITH x, e WHERE e.space_id = x.space AND coalesce(e.generation, 0) <= x.properties.generation
         SET e += x.properties
         """
             + setVector("e")
@@ -938,13 +945,35 @@ final class Queries {
             WITH key, subject.name AS subject, f
             ORDER BY key, f.recorded_at, f.key
             RETURN key, subject,
-                   collect({id: f.id, text: f.statement, held_from: coalesce(f.held_from, []),
-                            held_to: coalesce(f.held_to, []),
-                            recorded_at: f.recorded_at, invalidated_at: f.invalidated_at,
-                            closed_by: f.closed_by, confidence: f.confidence,
-                            episodes: [(f)-[:SUPPORTED_BY]->(e) | e.id]}) AS sides
+                   collect(
+            """
+            + DATED_FACT
+            + """
+            ) AS sides
             ORDER BY key
             """,
+        parameters);
+  }
+
+  static NamedQuery changes(SpaceKey space, Instant from, Instant to, int limit) {
+    Map<String, Object> parameters = of(space);
+    parameters.put("from", time(from));
+    parameters.put("to", time(to));
+    parameters.put("limit", limit);
+    return new NamedQuery(
+        "changes",
+        LIVING_SPACE
+            + """
+            MATCH (f:Fact {space_id: $p.space})
+            WHERE f.key IS NOT NULL
+              AND (f.recorded_at > $p.from AND f.recorded_at <= $p.to
+                   OR f.invalidated_at > $p.from AND f.invalidated_at <= $p.to)
+            WITH f, CASE WHEN f.invalidated_at <= $p.to THEN f.invalidated_at ELSE f.recorded_at END AS at
+            ORDER BY at, f.key LIMIT $p.limit
+            RETURN
+            """
+            + DATED_FACT
+            + " AS fact ORDER BY at, f.key",
         parameters);
   }
 

@@ -940,8 +940,8 @@ public abstract class GraphStoreTest {
     assertThat(all.getFirst().sides()).allMatch(side -> side.invalidatedAt() == null);
     Conflict residence = all.getLast();
     assertThat(residence.subject()).isEqualTo("Alice");
-    Conflict.Side oslo = residence.sides().getFirst();
-    Conflict.Side bergen = residence.sides().getLast();
+    DatedFact oslo = residence.sides().getFirst();
+    DatedFact bergen = residence.sides().getLast();
     assertThat(oslo.text()).contains("Oslo");
     assertThat(oslo.validTo()).isEqualTo(JULY);
     assertThat(oslo.invalidatedAt()).isEqualTo(JULY);
@@ -951,6 +951,36 @@ public abstract class GraphStoreTest {
     assertThat(graph().conflicts(space, all.getFirst().key(), 10)).containsExactly(residence);
     assertThat(graph().conflicts(new SpaceKey("other-" + tenant, space.spaceId()), "", 10))
         .isEmpty();
+  }
+
+  @Test
+  void changes_areWhatWasLearnt_orFoundToBeOver_inThatTime() {
+    stated(MAY, "live_in", "Oslo");
+    stated(JULY, "live_in", "Bergen");
+
+    assertThat(graph().changes(space, MAY.minusSeconds(1), JUNE, 10))
+        .singleElement()
+        .satisfies(fact -> assertThat(fact.text()).contains("Oslo"));
+    assertThat(graph().changes(space, JUNE, JULY, 10)).hasSize(2);
+    assertThat(graph().changes(space, JUNE, JULY, 1)).hasSize(1);
+    assertThat(graph().changes(space, JULY, JULY.plusSeconds(1), 10)).isEmpty();
+    assertThat(
+            graph()
+                .changes(
+                    new SpaceKey("other-" + tenant, space.spaceId()),
+                    MAY.minusSeconds(1),
+                    JULY,
+                    10))
+        .isEmpty();
+  }
+
+  @Test
+  void olderGeneration_neverOverwritesTheText() {
+    UUID id = UUID.randomUUID();
+    graph().index(space, List.of(inGeneration(2, id, "Bruno slept")));
+    graph().index(space, List.of(inGeneration(1, id, "Bruno ran")));
+
+    assertThat(byWords("Bruno")).extracting(Candidate::text).containsExactly("Bruno slept");
   }
 
   @Test
@@ -1232,6 +1262,21 @@ public abstract class GraphStoreTest {
         occurredAt,
         recordedAt,
         1,
+        Fakes.vector(text),
+        Fakes.MODEL);
+  }
+
+  private GraphEpisode inGeneration(int generation, UUID id, String text) {
+    return new GraphEpisode(
+        id,
+        session,
+        1,
+        "user",
+        "Alice",
+        text,
+        MAY,
+        MAY,
+        generation,
         Fakes.vector(text),
         Fakes.MODEL);
   }

@@ -37,8 +37,7 @@ class SimilaritiesTest {
   private static List<Double> onCommonScale(double... similarities) {
     List<Candidate> candidates =
         DoubleStream.of(similarities).mapToObj(SimilaritiesTest::candidate).toList();
-    Similarities scale = Similarities.of(candidates);
-    return candidates.stream().map(scale::onCommonScale).map(Candidate::similarity).toList();
+    return Similarities.onCommonScale(candidates).stream().map(Candidate::similarity).toList();
   }
 
   private static Candidate candidate(double similarity) {

@@ -67,7 +67,12 @@ public class Access {
   public Space space(Permission permission, String name) {
     return spaces(permission, List.of(nameOf("space", name))).stream()
         .findFirst()
-        .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));
+        .orElseThrow(Access::nothingThere);
+  }
+
+  /** The space is unknown, or forgotten. */
+  static ProblemException nothingThere() {
+    return ProblemException.notFound("Nothing was ever remembered in this space.");
   }
 
   /** Reads a name, or says which field is wrong. */

@@ -3,8 +3,8 @@ package dev.memary.memory.api;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
-import dev.memary.memory.recall.ContextBlock;
-import dev.memary.memory.recall.ContextService;
+import dev.memary.memory.context.ContextBlock;
+import dev.memary.memory.context.ContextService;
 import dev.memary.memory.recall.RecallQuery;
 import dev.memary.memory.recall.RecallQuery.Filters;
 import dev.memary.memory.recall.RecallQuery.Kind;
@@ -75,6 +75,7 @@ public class ContextResource {
       String kind,
       String text,
       int tokens,
+      String madeBy,
       List<UUID> memoryIds,
       List<RecallResource.ResultView> evidence) {
     static PartView of(ContextBlock.Part p) {
@@ -82,6 +83,7 @@ public class ContextResource {
           p.kind().name().toLowerCase(Locale.ROOT),
           p.text(),
           p.tokens(),
+          p.madeBy(),
           p.memoryIds(),
           p.evidence().stream().map(RecallResource.ResultView::of).toList());
     }

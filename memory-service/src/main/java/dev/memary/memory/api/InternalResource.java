@@ -167,7 +167,7 @@ public class InternalResource {
   @Path("/receipts/{id}/acknowledgements")
   @CallableBy(Services.KG)
   public void acknowledge(@PathParam("id") UUID id, @NotNull @Valid Acknowledgement part) {
-    forgetting.acknowledge(access.tenant(), id, part.removed(), part.left());
+    forgetting.acknowledge(access.tenant(), id, part.store(), part.removed(), part.left());
   }
 
   private Map<UUID, List<String>> speakers(List<Episode> found) {

@@ -1,6 +1,5 @@
 package dev.memary.memory.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Caller;
@@ -16,6 +15,7 @@ import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
 import dev.memary.memory.episodes.Role;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.limits.IngestGuard;
 import dev.memary.memory.limits.Quota;
 import dev.memary.memory.spaces.SpaceName;
@@ -39,11 +39,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -54,7 +52,6 @@ import org.jspecify.annotations.Nullable;
 @CallableBy({Services.GATEWAY, Services.AGENT})
 @RunOnVirtualThread
 public class MemoriesResource {
-  private static final int METADATA_LIMIT = 16_384;
   private static final String DEFAULT_SESSION = "default";
   static final String NAME = "[^\\x00]{1,200}";
   static final String NAME_EXPECTED = "must have 1 to 200 characters, none of them NUL";
@@ -62,20 +59,29 @@ public class MemoriesResource {
 
   private final Access access;
   private final EpisodeStore episodes;
+  private final VisibleMemories memories;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final IngestGuard guard;
+  private final Contents contents;
   private final ObjectMapper json;
 
   public MemoriesResource(
       Access access,
       EpisodeStore episodes,
+      VisibleMemories memories,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       IngestGuard guard,
+      Contents contents,
       ObjectMapper json) {
     this.access = access;
     this.guard = guard;
     this.episodes = episodes;
+    this.memories = memories;
     this.forgetting = forgetting;
+    this.contents = contents;
+    this.erasure = erasure;
     this.json = json;
   }
 
@@ -83,6 +89,8 @@ public class MemoriesResource {
    * What to remember: messages of one session, or one text.
    *
    * @param infer false keeps the episodes searchable but learns no facts from them
+   * @param pinned they belong into every context block and stay until they are forgotten
+   * @param expiresAt they are forgotten then
    */
   public record NewMemories(
       @Nullable String userId,
@@ -95,7 +103,9 @@ public class MemoriesResource {
           String text,
       @Nullable Instant occurredAt,
       @Nullable Map<String, Object> metadata,
-      @Nullable Boolean infer) {}
+      @Nullable Boolean infer,
+      @Nullable Boolean pinned,
+      @Nullable Instant expiresAt) {}
 
   /** One message. {@code name} is who speaks; {@code external_id} is the client's own id for it. */
   public record Message(
@@ -117,22 +127,6 @@ public class MemoriesResource {
 
   /** Accepted and durable; ask {@code GET /v1/events/{event_id}} how far it has come. */
   public record Accepted(UUID eventId, String status, List<UUID> memoryIds) {}
-
-  /** An episode as it is remembered. */
-  public record Memory(
-      UUID id,
-      String kind,
-      String space,
-      String sessionId,
-      long sequence,
-      String role,
-      String name,
-      String text,
-      Instant occurredAt,
-      Instant recordedAt,
-      @Nullable String externalId,
-      Map<String, Object> metadata,
-      int version) {}
 
   @POST
   public Response record(
@@ -162,7 +156,7 @@ public class MemoriesResource {
   }
 
   /** Memories of one space, what happened last first. */
-  public record MemoriesPage(List<Memory> memories, @Nullable String nextCursor) {}
+  public record MemoriesPage(List<MemoryView> memories, @Nullable String nextCursor) {}
 
   /**
    * Lists the memories of a space.
@@ -214,7 +208,7 @@ public class MemoriesResource {
             .toList();
     List<Episode> page = found.subList(0, Math.min(limit, found.size()));
     return new MemoriesPage(
-        page.stream().map(MemoriesResource::toMemory).toList(),
+        page.stream().map(MemoryView::of).toList(),
         found.size() > limit
             ? Cursors.write(page.getLast().occurredAt(), page.getLast().id())
             : null);
@@ -222,145 +216,85 @@ public class MemoriesResource {
 
   @GET
   @Path("/{id}")
-  public Memory get(@PathParam("id") UUID id) {
-    return toMemory(visible(Permission.READ, id));
+  public MemoryView get(@PathParam("id") UUID id, @QueryParam("as_of") @Nullable String asOf) {
+    return MemoryView.of(memories.get(Permission.READ, id, Times.read("as_of", asOf)));
   }
 
   /** Forgets one memory and what only it supports; the receipt tells when every store is done. */
   @DELETE
   @Path("/{id}")
   public Response delete(@PathParam("id") UUID id) {
-    visible(Permission.WRITE, id);
+    memories.get(Permission.WRITE, id);
     return forgetting
         .forgetEpisode(access.tenant(), id, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
-        .orElseThrow(MemoriesResource::unknown);
-  }
-
-  /** The episode, unless the caller may not even know of it. */
-  private Episode visible(Permission permission, UUID id) {
-    Episode episode = episodes.find(access.tenant(), id).orElseThrow(MemoriesResource::unknown);
-    if (!access.may(permission, episode.spaceName())) {
-      throw unknown();
-    }
-    return episode;
-  }
-
-  private static ProblemException unknown() {
-    return ProblemException.notFound(
-        "There is no such memory, or the credential does not grant it.");
+        .orElseThrow(VisibleMemories::unknown);
   }
 
   private List<NewEpisode> newEpisodes(NewMemories request, SpaceName space) {
     if ((request.messages() == null) == (request.text() == null)) {
       throw ProblemException.invalidField("messages", "give either messages or text");
     }
-    checkSize("metadata", request.metadata());
+    Map<String, Object> metadata = contents.metadata("metadata", request.metadata());
+    Contents.expiry(request.expiresAt());
     List<Message> messages = messages(request);
     Instant now = Instant.now();
     return IntStream.range(0, messages.size())
-        .mapToObj(i -> newEpisode(i, messages.get(i), request, space, now))
+        .mapToObj(i -> newEpisode(i, messages.get(i), request, metadata, space, now))
         .toList();
   }
 
   private static List<Message> messages(NewMemories request) {
     return request.messages() != null
         ? request.messages()
-        : List.of(new Message("user", null, nonBlank(request.text()), null, null, null, null));
+        : List.of(
+            new Message(
+                "user", null, Contents.text("text", request.text()), null, null, null, null));
   }
 
   private NewEpisode newEpisode(
-      int index, Message message, NewMemories request, SpaceName space, Instant now) {
-    checkSize("messages[" + index + "].metadata", message.metadata());
+      int index,
+      Message message,
+      NewMemories request,
+      Map<String, Object> metadata,
+      SpaceName space,
+      Instant now) {
     Role role = Role.of(message.role());
     Instant occurredAt =
         message.occurredAt() != null
             ? message.occurredAt()
             : request.occurredAt() != null ? request.occurredAt() : now;
-    Map<String, Object> metadata =
-        message.metadata() != null ? message.metadata() : request.metadata();
     return new NewEpisode(
         role,
         message.name() == null || message.name().isBlank()
             ? defaultSpeaker(role, space)
             : message.name().strip(),
-        storable(message.content()),
+        Contents.storable(message.content()),
         occurredAt,
         message.externalId(),
-        withoutNulls(metadata),
-        message.recalledIds() == null ? List.of() : message.recalledIds());
-  }
-
-  private static String nonBlank(@Nullable String text) {
-    if (text == null || storable(text).isBlank()) {
-      throw ProblemException.invalidField("text", "must not be blank");
-    }
-    return text;
-  }
-
-  /** PostgreSQL cannot hold NUL; nothing else is changed. */
-  private static String storable(String text) {
-    return text.replace("\u0000", "");
+        message.metadata() == null
+            ? metadata
+            : contents.metadata("messages[" + index + "].metadata", message.metadata()),
+        message.recalledIds() == null ? List.of() : message.recalledIds(),
+        Boolean.TRUE.equals(request.pinned()),
+        request.expiresAt(),
+        null);
   }
 
   private static String defaultSpeaker(Role role, SpaceName space) {
     return role == Role.USER ? space.label() : role.wireName();
   }
 
-  private static Map<String, Object> withoutNulls(@Nullable Map<String, Object> metadata) {
-    if (metadata == null) {
-      return Map.of();
-    }
-    var copy = new HashMap<>(metadata);
-    copy.values().removeIf(Objects::isNull);
-    return copy;
-  }
-
-  private void checkSize(String field, @Nullable Map<String, Object> metadata) {
-    if (metadata == null) {
-      return;
-    }
-    String written = write(metadata);
-    if (written.length() > METADATA_LIMIT || written.contains("\\u0000")) {
-      throw ProblemException.invalidField(
-          field, "must have at most " + METADATA_LIMIT + " characters as JSON, none of them NUL");
-    }
-  }
-
   private String hash(NewMemories request) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest(write(request).getBytes(StandardCharsets.UTF_8));
+              .digest(contents.write(request).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A request that was read cannot be written", e);
-    }
-  }
-
-  private static Memory toMemory(Episode e) {
-    return new Memory(
-        e.id(),
-        "episode",
-        e.spaceName(),
-        e.session(),
-        e.sequence(),
-        e.role().wireName(),
-        e.speaker(),
-        e.text(),
-        e.occurredAt(),
-        e.recordedAt(),
-        e.externalId(),
-        e.metadata(),
-        e.version());
   }
 }

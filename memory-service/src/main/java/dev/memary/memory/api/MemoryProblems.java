@@ -2,8 +2,12 @@ package dev.memary.memory.api;
 
 import dev.memary.kit.problem.ProblemException;
 import dev.memary.kit.problem.ProblemMappers;
+import dev.memary.memory.episodes.ChangeStore.VersionConflictException;
 import dev.memary.memory.episodes.IdempotencyConflictException;
+import dev.memary.memory.episodes.OriginalGoneException;
 import dev.memary.memory.forgetting.GraphResidue;
+import dev.memary.memory.portability.InvalidFileException;
+import dev.memary.memory.portability.ObjectStore;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.RecallService;
 import jakarta.ws.rs.core.Response;
@@ -22,6 +26,19 @@ public class MemoryProblems {
     return problems.known(
         ProblemException.conflict(
             "This Idempotency-Key was used for a different request, or for one that was forgotten."));
+  }
+
+  @ServerExceptionMapper
+  public Response version(VersionConflictException failure) {
+    return problems.known(
+        ProblemException.conflict(
+            "The memory is in version %d now; read it again and decide what to change."
+                .formatted(failure.present())));
+  }
+
+  @ServerExceptionMapper
+  public Response original(OriginalGoneException failure) {
+    return problems.known(VisibleMemories.unknown());
   }
 
   @ServerExceptionMapper
@@ -66,5 +83,17 @@ public class MemoryProblems {
         ProblemException.unavailable(
             "The graph cannot be searched now; nothing is known about what is left there.",
             Duration.ofSeconds(5)));
+  }
+
+  @ServerExceptionMapper
+  public Response file(InvalidFileException failure) {
+    return problems.known(ProblemException.invalidField(failure.place(), failure.expected()));
+  }
+
+  @ServerExceptionMapper
+  public Response objects(ObjectStore.UnavailableException failure) {
+    LOG.warn(failure.getMessage());
+    return problems.known(
+        ProblemException.unavailable("Object storage cannot be used now.", Duration.ofSeconds(30)));
   }
 }

@@ -3,13 +3,13 @@ package dev.memary.memory.api;
 import dev.memary.kit.identity.CallableBy;
 import dev.memary.kit.identity.Permission;
 import dev.memary.kit.identity.Services;
-import dev.memary.kit.problem.ProblemException;
 import dev.memary.memory.forgetting.ForgetStore;
+import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.Conflicts.Conflict;
-import dev.memary.memory.recall.Conflicts.Side;
+import dev.memary.memory.recall.DatedFact;
 import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.Subgraph;
 import dev.memary.memory.spaces.Space;
@@ -17,11 +17,13 @@ import dev.memary.memory.spaces.SpaceName;
 import dev.memary.memory.stream.EntityKnowledge;
 import dev.memary.memory.stream.StreamEntry;
 import dev.memary.memory.stream.StreamStore;
+import dev.memary.memory.stream.StreamStore.Best;
 import dev.memary.memory.stream.StreamStore.Position;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -44,6 +46,7 @@ public class SpacesResource {
   private final IngestionStore ingestion;
   private final StreamStore stream;
   private final ForgetStore forgetting;
+  private final ObjectErasure erasure;
   private final Conflicts conflicts;
   private final GraphView graph;
 
@@ -52,12 +55,14 @@ public class SpacesResource {
       IngestionStore ingestion,
       StreamStore stream,
       ForgetStore forgetting,
+      ObjectErasure erasure,
       Conflicts conflicts,
       GraphView graph) {
     this.access = access;
     this.ingestion = ingestion;
     this.stream = stream;
     this.forgetting = forgetting;
+    this.erasure = erasure;
     this.conflicts = conflicts;
     this.graph = graph;
   }
@@ -76,13 +81,13 @@ public class SpacesResource {
   public record ConflictsPage(List<ConflictView> conflicts, @Nullable String nextCursor) {}
 
   /** A state of a subject, such as residence, and what was stated of it. */
-  public record ConflictView(String subject, String state, List<Side> facts) {
+  public record ConflictView(String subject, String state, List<DatedFact> facts) {
     static ConflictView of(Conflict conflict) {
       return new ConflictView(conflict.subject(), conflict.state(), conflict.sides());
     }
   }
 
-  /** The entities that are known best. */
+  /** The entities that are known best, of one category or of all. */
   public record EntitiesView(List<EntityKnowledge> entities) {}
 
   @GET
@@ -110,10 +115,12 @@ public class SpacesResource {
           @Min(value = 1, message = "must be 1 to 500")
           @Max(value = 500, message = "must be 1 to 500")
           int limit,
-      @QueryParam("cursor") @Nullable String cursor) {
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("as_of") @Nullable String asOf) {
     Space space = access.space(Permission.READ, name);
     List<StreamEntry> entries =
-        stream.entries(space.tenantId(), space.id(), inStream(cursor), limit + 1);
+        stream.entries(
+            space.tenantId(), space.id(), inStream(cursor), limit + 1, Times.read("as_of", asOf));
     boolean more = entries.size() > limit;
     List<StreamEntry> page = more ? entries.subList(0, limit) : entries;
     return new StreamPage(
@@ -193,9 +200,15 @@ public class SpacesResource {
           @DefaultValue("20")
           @Min(value = 1, message = "must be 1 to 500")
           @Max(value = 500, message = "must be 1 to 500")
-          int top) {
+          int top,
+      @QueryParam("type")
+          @Nullable
+          @Pattern(regexp = "[a-z_]{1,50}", message = "must be a type, such as person or place")
+          String type,
+      @QueryParam("as_of") @Nullable String asOf) {
     Space space = access.space(Permission.READ, name);
-    return new EntitiesView(stream.top(space.tenantId(), space.id(), top));
+    Best best = new Best(top, type, Times.read("as_of", asOf));
+    return new EntitiesView(stream.top(space.tenantId(), space.id(), best));
   }
 
   /**
@@ -207,8 +220,9 @@ public class SpacesResource {
     access.require(Permission.WRITE, List.of(spaceName));
     return forgetting
         .forgetSpace(access.tenant(), spaceName, Trace.parent())
+        .map(erasure::eraseNow)
         .map(ReceiptsResource.ReceiptView::of)
         .map(receipt -> Response.accepted(receipt).build())
-        .orElseThrow(() -> ProblemException.notFound("Nothing was ever remembered in this space."));
+        .orElseThrow(Access::nothingThere);
   }
 }

@@ -1,6 +1,7 @@
 package dev.memary.memory.client;
 
 import dev.memary.memory.recall.Conflicts;
+import dev.memary.memory.recall.DatedFact;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.Subgraph;
 import io.quarkus.rest.client.reactive.ClientExceptionMapper;
@@ -97,6 +98,15 @@ interface KgApi {
   @Path("/conflicts")
   @Timeout(5000)
   ConflictsResponse conflicts(@HeaderParam("Authorization") String token, ConflictsRequest request);
+
+  record ChangesRequest(UUID spaceId, Instant from, Instant to, int limit) {}
+
+  record ChangesResponse(List<DatedFact> facts) {}
+
+  @POST
+  @Path("/changes")
+  @Timeout(5000)
+  ChangesResponse changes(@HeaderParam("Authorization") String token, ChangesRequest request);
 
   record GraphRequest(
       UUID spaceId, String entity, int depth, @Nullable Instant asOf, @Nullable Instant validAt) {}

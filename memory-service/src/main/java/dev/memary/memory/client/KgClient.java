@@ -3,6 +3,7 @@ package dev.memary.memory.client;
 import dev.memary.kit.identity.Caller;
 import dev.memary.kit.identity.ServiceTokens;
 import dev.memary.kit.identity.Services;
+import dev.memary.memory.client.KgApi.ChangesRequest;
 import dev.memary.memory.client.KgApi.ClearRequest;
 import dev.memary.memory.client.KgApi.ConflictsRequest;
 import dev.memary.memory.client.KgApi.Correction;
@@ -21,6 +22,7 @@ import dev.memary.memory.ingestion.EpisodeMentions;
 import dev.memary.memory.ingestion.GraphMentions;
 import dev.memary.memory.rebuild.GraphClearing;
 import dev.memary.memory.recall.Conflicts;
+import dev.memary.memory.recall.DatedFact;
 import dev.memary.memory.recall.GraphRecall;
 import dev.memary.memory.recall.GraphView;
 import dev.memary.memory.recall.RecallQuery;
@@ -102,6 +104,16 @@ public class KgClient
     try {
       return kg.conflicts(bearer(tenantId), new ConflictsRequest(spaceId, after, limit))
           .conflicts();
+    } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
+      throw new GraphUnavailableException("kg-service cannot answer", e);
+    }
+  }
+
+  @Override
+  public List<DatedFact> changes(
+      String tenantId, UUID spaceId, Instant from, Instant to, int limit) {
+    try {
+      return kg.changes(bearer(tenantId), new ChangesRequest(spaceId, from, to, limit)).facts();
     } catch (ProcessingException | WebApplicationException | FaultToleranceException e) {
       throw new GraphUnavailableException("kg-service cannot answer", e);
     }

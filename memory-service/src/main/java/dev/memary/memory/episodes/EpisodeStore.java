@@ -23,11 +23,18 @@ public interface EpisodeStore {
   /** Those of the episodes that still exist. */
   List<Episode> find(String tenantId, Collection<UUID> episodeIds);
 
+  /** Those of the episodes that had been recorded by then, as they were; null is now. */
+  List<Episode> find(String tenantId, Collection<UUID> episodeIds, @Nullable Instant asOf);
+
   /** Distinct speakers of each of the sessions, in order of appearance. */
   List<SessionSpeakers> speakers(String tenantId, Collection<UUID> sessionIds);
 
-  /** The newest episodes of a session, oldest first. */
-  List<Episode> recent(String tenantId, UUID spaceId, String session, int limit);
+  /** The newest episodes of a session, oldest first, as they were then; null is now. */
+  List<Episode> recent(
+      String tenantId, UUID spaceId, String session, int limit, @Nullable Instant asOf);
+
+  /** The pinned episodes of a space, what happened last first, as they were then; null is now. */
+  List<Episode> pinned(String tenantId, UUID spaceId, int limit, @Nullable Instant asOf);
 
   /**
    * Those of a space that are selected, what happened last first, from the one after that place.
@@ -41,7 +48,7 @@ public interface EpisodeStore {
    * @param session by the name the client gave it
    * @param from what occurred then or later
    * @param to what occurred before
-   * @param asOf what had been recorded by then
+   * @param asOf what had been recorded by then, as it was
    * @param entity what mentions the entity of this name
    * @param metadata what has these values
    */

@@ -1,5 +1,6 @@
 package dev.memary.memory.episodes;
 
+import dev.memary.memory.episodes.Episode.SharedFrom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param externalId the client's own id, unique in the space; a second episode with it is the first
  *     one again
  * @param recalledIds memories an assistant's message was given
+ * @param pinned belongs into every context block and stays until it is forgotten
+ * @param expiresAt is forgotten then; null never
+ * @param sharedFrom the memory that this is a copy of; null for what is none
  */
 public record NewEpisode(
     Role role,
@@ -21,7 +25,10 @@ public record NewEpisode(
     Instant occurredAt,
     @Nullable String externalId,
     Map<String, Object> metadata,
-    List<UUID> recalledIds) {
+    List<UUID> recalledIds,
+    boolean pinned,
+    @Nullable Instant expiresAt,
+    @Nullable SharedFrom sharedFrom) {
 
   public NewEpisode {
     if (text.isBlank() || speaker.isBlank()) {

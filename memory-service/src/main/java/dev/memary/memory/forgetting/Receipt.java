@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param episodeId the one episode that was forgotten, or null for the whole space
  */
 public record Receipt(
+    String tenantId,
     UUID receiptId,
     UUID spaceId,
     String space,
     @Nullable UUID episodeId,
     Instant requestedAt,
     List<Part> parts) {
+
+  /** The names of the stores. */
+  public static final String POSTGRESQL = "postgresql";
+
+  public static final String NEO4J = "neo4j";
+  public static final String OBJECT_STORAGE = "object_storage";
 
   public Receipt {
     parts = List.copyOf(parts);
@@ -41,6 +48,11 @@ public record Receipt(
     boolean holdsSomething() {
       return left != null && left.values().stream().anyMatch(count -> count > 0);
     }
+  }
+
+  /** Whether there is something to be removed from this store. */
+  public boolean concerns(String store) {
+    return parts.stream().anyMatch(part -> part.store().equals(store));
   }
 
   /** pending, complete, or incomplete when something was found that should be gone. */

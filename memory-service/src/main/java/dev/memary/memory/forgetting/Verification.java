@@ -9,8 +9,10 @@ import java.util.Optional;
 public class Verification {
   private final ForgetStore forgetting;
   private final GraphResidue graph;
+  private final ObjectErasure objects;
 
-  public Verification(ForgetStore forgetting, GraphResidue graph) {
+  public Verification(ForgetStore forgetting, GraphResidue graph, ObjectErasure objects) {
+    this.objects = objects;
     this.forgetting = forgetting;
     this.graph = graph;
   }
@@ -23,6 +25,7 @@ public class Verification {
   public Optional<Receipt> verify(String tenantId, Receipt receipt) {
     Map<String, Long> left = graph.of(tenantId, receipt.spaceId(), receipt.episodeId());
     forgetting.searched(tenantId, receipt.receiptId(), left);
+    objects.erase(receipt);
     return forgetting.receipt(tenantId, receipt.receiptId());
   }
 }

@@ -1,6 +1,5 @@
 package dev.memary.memory.recall;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +19,5 @@ public interface Conflicts {
    *
    * @param state residence, for example
    */
-  record Conflict(String key, String state, String subject, List<Side> sides) {}
-
-  /**
-   * One of the things that were stated.
-   *
-   * @param invalidatedAt since when we know that it is over; null while it stands
-   * @param closedBy the fact that overtook it
-   */
-  record Side(
-      UUID factId,
-      String text,
-      @Nullable Instant validFrom,
-      @Nullable Instant validTo,
-      Instant recordedAt,
-      @Nullable Instant invalidatedAt,
-      @Nullable UUID closedBy,
-      double confidence,
-      List<UUID> episodeIds) {}
+  record Conflict(String key, String state, String subject, List<DatedFact> sides) {}
 }

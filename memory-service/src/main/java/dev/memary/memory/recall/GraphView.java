@@ -1,10 +1,11 @@
 package dev.memary.memory.recall;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Port: what the knowledge graph knows around an entity. */
+/** Port: parts of the knowledge graph as they are. */
 public interface GraphView {
   /**
    * Facts around the entity of this name or alias, the newest of each entity; nothing when it is
@@ -22,4 +23,12 @@ public interface GraphView {
       int depth,
       @Nullable Instant asOf,
       @Nullable Instant validAt);
+
+  /**
+   * Facts that were learnt, or found to be over, after the one time and up to the other, the
+   * earliest first.
+   *
+   * @throws GraphRecall.GraphUnavailableException when the graph cannot answer now
+   */
+  List<DatedFact> changes(String tenantId, UUID spaceId, Instant from, Instant to, int limit);
 }

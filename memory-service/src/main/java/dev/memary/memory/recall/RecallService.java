@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -61,7 +60,7 @@ public class RecallService {
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<List<TextHit>> unindexed = threads.submit(() -> byWords(query, Scope.UNINDEXED));
-      return merge(query, graph.retrieve(query, sessions, only), result(unindexed));
+      return merge(query, graph.retrieve(query, sessions, only), Results.of(unindexed));
     } catch (GraphUnavailableException e) {
       Hits none = new Hits(List.of(), List.of("graph_unavailable"), null);
       return merge(query, none, byWords(query, Scope.ALL));
@@ -94,24 +93,11 @@ public class RecallService {
     return wanted ? text.search(query, scope) : List.of();
   }
 
-  private static <T> T result(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while episodes were searched", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("Episodes cannot be searched", e);
-    }
-  }
-
   private Recall merge(RecallQuery query, Hits fromGraph, List<TextHit> fromText) {
     Set<UUID> wanted = new HashSet<>();
     fromGraph.hits().forEach(hit -> wanted.addAll(hit.episodeIds()));
     fromText.forEach(hit -> wanted.add(hit.episodeId()));
-    Map<UUID, Episode> sources = sources(query.tenantId(), wanted);
+    Map<UUID, Episode> sources = sources(query, wanted);
 
     List<Recall.Result> results = new ArrayList<>();
     fromGraph.hits().forEach(hit -> toResult(hit, query, sources).ifPresent(results::add));
@@ -128,8 +114,8 @@ public class RecallService {
         results.stream().limit(query.topK()).toList(), fromGraph.degraded(), fromGraph.graph());
   }
 
-  private Map<UUID, Episode> sources(String tenantId, Collection<UUID> ids) {
-    return episodes.find(tenantId, ids).stream()
+  private Map<UUID, Episode> sources(RecallQuery query, Collection<UUID> ids) {
+    return episodes.find(query.tenantId(), ids, query.asOf()).stream()
         .collect(Collectors.toMap(Episode::id, Function.identity()));
   }
 
@@ -154,7 +140,7 @@ public class RecallService {
                 hit.id(),
                 hit.kind(),
                 space,
-                hit.text(),
+                hit.kind() == Kind.EPISODE ? sources.getFirst().text() : hit.text(),
                 hit.score(),
                 hit.occurredAt(),
                 hit.validFrom(),

@@ -5,6 +5,7 @@ import dev.memary.contracts.events.Forgotten;
 import dev.memary.contracts.events.Topics;
 import dev.memary.events.OutgoingEvent;
 import dev.memary.kit.store.JobsDatabase;
+import dev.memary.memory.forgetting.Receipt;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -149,12 +150,12 @@ public class OutboxStore {
             UPDATE receipt SET emitted_at = now()
              WHERE receipt_id IN (
                SELECT r.receipt_id FROM receipt_part p JOIN receipt r USING (receipt_id)
-                WHERE (p.acknowledged_at IS NULL OR p.left_total > 0) AND p.store <> :own
+                WHERE (p.acknowledged_at IS NULL OR p.left_total > 0) AND p.store = :graph
                   AND r.emitted_at < now() - make_interval(secs => :seconds)
                 ORDER BY r.emitted_at LIMIT :limit FOR UPDATE OF r SKIP LOCKED)
             RETURNING receipt_id, tenant_id, space_id, episode_id
             """)
-        .bind("own", PostgresForgetStore.OWN_STORE)
+        .bind("graph", Receipt.NEO4J)
         .bind("seconds", (double) pendingFor.toSeconds())
         .bind("limit", limit)
         .map((row, context) ->

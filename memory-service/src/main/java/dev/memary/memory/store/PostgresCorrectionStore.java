@@ -86,45 +86,51 @@ public class PostgresCorrectionStore implements CorrectionStore, CorrectionRuns 
   }
 
   private static UUID insert(Handle handle, Space space, Renaming renaming, String madeBy) {
-    long standing =
-        handle
-            .createQuery(
-                "SELECT count(*) FROM correction WHERE space_id = :space AND revoked_at IS NULL")
-            .bind("space", space.id())
-            .mapTo(Long.class)
-            .one();
-    if (standing >= LIMIT) {
+    if (countStanding(handle, space.id()) >= LIMIT) {
       throw new TooManyCorrectionsException();
     }
     UUID id = UuidCreator.getTimeOrderedEpoch();
-    handle
-        .createUpdate(
-            """
-            INSERT INTO correction (correction_id, tenant_id, space_id, name, becomes, episode_ids, made_by)
-            SELECT :id, tenant_id, space_id, :name, :into, :episodes, :by
-              FROM space WHERE space_id = :space AND forgotten_at IS NULL
-            """)
-        .bind("id", id)
-        .bind("space", space.id())
-        .bind("name", renaming.name())
-        .bind("into", renaming.into())
-        .bind("episodes", renaming.episodeIds().toArray(UUID[]::new))
-        .bind("by", madeBy)
-        .execute();
-    begin(handle, id);
+    int inserted =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO correction (correction_id, tenant_id, space_id, name, becomes, episode_ids, made_by)
+                SELECT :id, tenant_id, space_id, :name, :into, :episodes, :by
+                  FROM space WHERE space_id = :space AND forgotten_at IS NULL
+                """)
+            .bind("id", id)
+            .bind("space", space.id())
+            .bind("name", renaming.name())
+            .bind("into", renaming.into())
+            .bind("episodes", renaming.episodeIds().toArray(UUID[]::new))
+            .bind("by", madeBy)
+            .execute();
+    if (inserted == 1) {
+      begin(handle, space.tenantId(), space.id());
+    }
     return id;
   }
 
-  private static void begin(Handle handle, UUID correctionId) {
+  static long countStanding(Handle handle, UUID spaceId) {
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM correction WHERE space_id = :space AND revoked_at IS NULL")
+        .bind("space", spaceId)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  /** The corrections of the space have changed and are to be brought into the graph. */
+  static void begin(Handle handle, String tenantId, UUID spaceId) {
     handle
         .createUpdate(
             """
-            INSERT INTO correction_run (space_id, tenant_id)
-            SELECT space_id, tenant_id FROM correction WHERE correction_id = :id
+            INSERT INTO correction_run (space_id, tenant_id) VALUES (:space, :tenant)
             ON CONFLICT (space_id) DO UPDATE
                SET revision = correction_run.revision + 1, step = 'push', due_at = now()
             """)
-        .bind("id", correctionId)
+        .bind("space", spaceId)
+        .bind("tenant", tenantId)
         .execute();
   }
 
@@ -164,20 +170,20 @@ public class PostgresCorrectionStore implements CorrectionStore, CorrectionRuns 
     tenants.inTenant(
         tenantId,
         handle -> {
-          int revoked =
+          Optional<UUID> space =
               handle
-                  .createUpdate(
+                  .createQuery(
                       """
                       UPDATE correction SET revoked_at = now(), revoked_by = :by
                        WHERE correction_id = :id AND revoked_at IS NULL
+                      RETURNING space_id
                       """)
                   .bind("id", correctionId)
                   .bind("by", revokedBy)
-                  .execute();
-          if (revoked == 1) {
-            begin(handle, correctionId);
-          }
-          return revoked;
+                  .mapTo(UUID.class)
+                  .findOne();
+          space.ifPresent(id -> begin(handle, tenantId, id));
+          return space;
         });
     return find(tenantId, correctionId);
   }

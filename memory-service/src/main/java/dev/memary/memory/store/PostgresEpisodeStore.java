@@ -8,9 +8,9 @@ import dev.memary.memory.episodes.Episode;
 import dev.memary.memory.episodes.EpisodeStore;
 import dev.memary.memory.episodes.IdempotencyConflictException;
 import dev.memary.memory.episodes.NewEpisode;
+import dev.memary.memory.episodes.OriginalGoneException;
 import dev.memary.memory.episodes.RecordRequest;
 import dev.memary.memory.episodes.Recorded;
-import dev.memary.memory.spaces.SpaceName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,14 @@ import org.jspecify.annotations.Nullable;
 public class PostgresEpisodeStore implements EpisodeStore {
   private final TenantDatabase database;
   private final Rows rows;
+  private final Versions versions;
   private final OutboxSignal outbox;
 
-  public PostgresEpisodeStore(TenantDatabase database, Rows rows, OutboxSignal outbox) {
+  public PostgresEpisodeStore(
+      TenantDatabase database, Rows rows, Versions versions, OutboxSignal outbox) {
     this.database = database;
     this.rows = rows;
+    this.versions = versions;
     this.outbox = outbox;
   }
 
@@ -62,17 +66,25 @@ public class PostgresEpisodeStore implements EpisodeStore {
 
   @Override
   public List<Episode> find(String tenantId, Collection<UUID> episodeIds) {
+    return find(tenantId, episodeIds, null);
+  }
+
+  @Override
+  public List<Episode> find(String tenantId, Collection<UUID> episodeIds, @Nullable Instant asOf) {
     if (episodeIds.isEmpty()) {
       return List.of();
     }
     return database.inTenant(
         tenantId,
         handle ->
-            handle
-                .createQuery(Rows.SELECT_EPISODE + " WHERE e.episode_id = ANY(:ids)")
-                .bind("ids", episodeIds.toArray(UUID[]::new))
-                .map((row, context) -> rows.episode(row))
-                .list());
+            versions.asOf(
+                handle,
+                handle
+                    .createQuery(Rows.SELECT_EPISODE + " WHERE e.episode_id = ANY(:ids)")
+                    .bind("ids", episodeIds.toArray(UUID[]::new))
+                    .map((row, context) -> rows.episode(row))
+                    .list(),
+                asOf));
   }
 
   @Override
@@ -81,38 +93,41 @@ public class PostgresEpisodeStore implements EpisodeStore {
     return database.inTenant(
         tenantId,
         handle ->
-            handle
-                .createQuery(
-                    Rows.SELECT_EPISODE
-                        + """
-                         WHERE e.space_id = :space
-                           AND (CAST(:session AS text) IS NULL OR s.name = :session)
-                           AND (CAST(:role AS text) IS NULL OR e.role = :role)
-                           AND (CAST(:from AS timestamptz) IS NULL OR e.occurred_at >= :from)
-                           AND (CAST(:to AS timestamptz) IS NULL OR e.occurred_at < :to)
-                           AND (CAST(:asOf AS timestamptz) IS NULL OR e.recorded_at <= :asOf)
-                           AND (CAST(:entity AS text) IS NULL OR EXISTS (
-                                SELECT FROM stream_entry t JOIN entity n USING (space_id, entity_id)
-                                 WHERE t.space_id = e.space_id AND t.episode_id = e.episode_id
-                                   AND lower(n.name) = lower(:entity)))
-                           AND e.metadata @> CAST(:metadata AS jsonb)
-                           AND (CAST(:at AS timestamptz) IS NULL
-                                OR (e.occurred_at, e.episode_id) < (:at, CAST(:episode AS uuid)))
-                         ORDER BY e.occurred_at DESC, e.episode_id DESC LIMIT :limit
-                        """)
-                .bind("space", spaceId)
-                .bind("session", selection.session())
-                .bind("role", selection.role() == null ? null : selection.role().wireName())
-                .bind("from", selection.from())
-                .bind("to", selection.to())
-                .bind("asOf", selection.asOf())
-                .bind("entity", selection.entity())
-                .bind("metadata", rows.write(selection.metadata()))
-                .bind("at", after == null ? null : after.occurredAt())
-                .bind("episode", after == null ? null : after.episodeId())
-                .bind("limit", limit)
-                .map((row, context) -> rows.episode(row))
-                .list());
+            versions.asOf(
+                handle,
+                handle
+                    .createQuery(
+                        Rows.SELECT_EPISODE
+                            + """
+                             WHERE e.space_id = :space
+                               AND (CAST(:session AS text) IS NULL OR s.name = :session)
+                               AND (CAST(:role AS text) IS NULL OR e.role = :role)
+                               AND (CAST(:from AS timestamptz) IS NULL OR e.occurred_at >= :from)
+                               AND (CAST(:to AS timestamptz) IS NULL OR e.occurred_at < :to)
+                               AND (CAST(:asOf AS timestamptz) IS NULL OR e.recorded_at <= :asOf)
+                               AND (CAST(:entity AS text) IS NULL OR EXISTS (
+                                    SELECT FROM stream_entry t JOIN entity n USING (space_id, entity_id)
+                                     WHERE t.space_id = e.space_id AND t.episode_id = e.episode_id
+                                       AND lower(n.name) = lower(:entity)))
+                               AND e.metadata @> CAST(:metadata AS jsonb)
+                               AND (CAST(:at AS timestamptz) IS NULL
+                                    OR (e.occurred_at, e.episode_id) < (:at, CAST(:episode AS uuid)))
+                             ORDER BY e.occurred_at DESC, e.episode_id DESC LIMIT :limit
+                            """)
+                    .bind("space", spaceId)
+                    .bind("session", selection.session())
+                    .bind("role", selection.role() == null ? null : selection.role().wireName())
+                    .bind("from", selection.from())
+                    .bind("to", selection.to())
+                    .bind("asOf", selection.asOf())
+                    .bind("entity", selection.entity())
+                    .bind("metadata", rows.write(selection.metadata()))
+                    .bind("at", after == null ? null : after.occurredAt())
+                    .bind("episode", after == null ? null : after.episodeId())
+                    .bind("limit", limit)
+                    .map((row, context) -> rows.episode(row))
+                    .list(),
+                selection.asOf()));
   }
 
   @Override
@@ -137,22 +152,64 @@ public class PostgresEpisodeStore implements EpisodeStore {
   }
 
   @Override
-  public List<Episode> recent(String tenantId, UUID spaceId, String session, int limit) {
-    List<Episode> newestFirst =
-        database.inTenant(
+  public List<Episode> recent(
+      String tenantId, UUID spaceId, String session, int limit, @Nullable Instant asOf) {
+    return newest(
             tenantId,
-            handle ->
+            spaceId,
+            "s.name = :session ORDER BY e.sequence",
+            Map.of("session", session),
+            limit,
+            asOf)
+        .reversed();
+  }
+
+  @Override
+  public List<Episode> pinned(String tenantId, UUID spaceId, int limit, @Nullable Instant asOf) {
+    return newest(
+            tenantId,
+            spaceId,
+            """
+            (e.pinned OR EXISTS (SELECT FROM episode_version v
+                                  WHERE v.episode_id = e.episode_id AND v.pinned AND v.held_to > :asOf))
+            ORDER BY e.occurred_at DESC, e.episode_id\
+            """,
+            Map.of(),
+            limit,
+            asOf)
+        .stream()
+        .filter(Episode::pinned)
+        .toList();
+  }
+
+  private List<Episode> newest(
+      String tenantId,
+      UUID spaceId,
+      String which,
+      Map<String, Object> values,
+      int limit,
+      @Nullable Instant asOf) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            versions.asOf(
+                handle,
                 handle
                     .createQuery(
                         Rows.SELECT_EPISODE
-                            + " WHERE e.space_id = :space AND s.name = :session"
-                            + " ORDER BY e.sequence DESC LIMIT :limit")
+                            + """
+                             WHERE e.space_id = :space
+                               AND (CAST(:asOf AS timestamptz) IS NULL OR e.recorded_at <= :asOf) AND
+                            """
+                            + which
+                            + " DESC LIMIT :limit")
+                    .bindMap(values)
                     .bind("space", spaceId)
-                    .bind("session", session)
+                    .bind("asOf", asOf)
                     .bind("limit", limit)
                     .map((row, context) -> rows.episode(row))
-                    .list());
-    return newestFirst.reversed();
+                    .list(),
+                asOf));
   }
 
   /** Empty when the key is new (or absent); the first answer when the request is a repetition. */
@@ -199,7 +256,10 @@ public class PostgresEpisodeStore implements EpisodeStore {
   }
 
   private Recorded recordNew(Handle handle, RecordRequest request, UUID eventId) {
-    UUID spaceId = livingSpace(handle, request.tenantId(), request.space());
+    request.episodes().stream()
+        .flatMap(e -> Stream.ofNullable(e.sharedFrom()))
+        .forEach(original -> keepUntilCopied(handle, original.episodeId()));
+    UUID spaceId = LivingSpaces.named(handle, request.tenantId(), request.space());
     Map<String, UUID> known = knownExternalIds(handle, request, spaceId);
     Map<UUID, NewEpisode> fresh = new LinkedHashMap<>();
     List<UUID> ids = new ArrayList<>();
@@ -219,40 +279,22 @@ public class PostgresEpisodeStore implements EpisodeStore {
     return new Recorded(eventId, ids);
   }
 
-  /** Share-locks the space so that it cannot be forgotten while something is written to it. */
-  private static UUID livingSpace(Handle handle, String tenantId, SpaceName name) {
-    Optional<UUID> space = shareLivingSpace(handle, tenantId, name);
-    while (space.isEmpty()) { // forgotten between the two statements: the name gets a new one
-      createSpace(handle, tenantId, name);
-      space = shareLivingSpace(handle, tenantId, name);
+  /** An original that is being forgotten takes its copies with it, also the one made now. */
+  private static void keepUntilCopied(Handle handle, UUID original) {
+    boolean gone =
+        handle
+            .createQuery(
+                """
+                SELECT e.episode_id FROM episode e JOIN space s USING (space_id)
+                 WHERE e.episode_id = :id AND s.forgotten_at IS NULL FOR SHARE OF s FOR KEY SHARE OF e
+                """)
+            .bind("id", original)
+            .mapTo(UUID.class)
+            .findOne()
+            .isEmpty();
+    if (gone) {
+      throw new OriginalGoneException();
     }
-    return space.get();
-  }
-
-  private static void createSpace(Handle handle, String tenantId, SpaceName name) {
-    handle
-        .createUpdate(
-            """
-            INSERT INTO space (space_id, tenant_id, name) VALUES (:id, :tenant, :name)
-            ON CONFLICT (tenant_id, name) WHERE forgotten_at IS NULL DO NOTHING
-            """)
-        .bind("id", UuidCreator.getTimeOrderedEpoch())
-        .bind("tenant", tenantId)
-        .bind("name", name.value())
-        .execute();
-  }
-
-  private static Optional<UUID> shareLivingSpace(Handle handle, String tenantId, SpaceName name) {
-    return handle
-        .createQuery(
-            """
-            SELECT space_id FROM space WHERE tenant_id = :tenant AND name = :name AND forgotten_at IS NULL
-               FOR SHARE
-            """)
-        .bind("tenant", tenantId)
-        .bind("name", name.value())
-        .mapTo(UUID.class)
-        .findOne();
   }
 
   /** Locks the session, making it if need be, and takes the next numbers of its sequence. */
@@ -285,13 +327,7 @@ public class PostgresEpisodeStore implements EpisodeStore {
             .toArray(String[]::new);
     Map<String, UUID> known = new HashMap<>();
     if (ids.length > 0) {
-      // Serialises writers of the same space that bring ids of their own, so that none is recorded
-      // twice.
-      handle
-          .createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:space, 0))")
-          .bind("space", spaceId.toString())
-          .mapTo(Integer.class)
-          .one();
+      SpaceLock.forExternalIds(handle, spaceId);
       handle
           .createQuery(
               "SELECT external_id, episode_id FROM episode WHERE space_id = :space AND external_id = ANY(:ids)")
@@ -316,9 +352,11 @@ public class PostgresEpisodeStore implements EpisodeStore {
         handle.prepareBatch(
             """
             INSERT INTO episode (episode_id, tenant_id, space_id, session_id, sequence, role, speaker, text, occurred_at,
-                                 recorded_at, external_id, metadata, recalled_ids, infer, outcome)
+                                 recorded_at, external_id, metadata, recalled_ids, infer, outcome, pinned, expires_at,
+                                 shared_from, shared_from_space)
             VALUES (:id, :tenant, :space, :session, :sequence, :role, :speaker, :text, :occurredAt,
-                    :recordedAt, :externalId, CAST(:metadata AS jsonb), :recalled, :infer, :outcome)
+                    :recordedAt, :externalId, CAST(:metadata AS jsonb), :recalled, :infer, :outcome, :pinned, :expiresAt,
+                    :original, :originalSpace)
             """);
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     fresh.forEach((id, episode) -> {
@@ -349,7 +387,13 @@ public class PostgresEpisodeStore implements EpisodeStore {
         .bind("metadata", rows.write(episode.metadata()))
         .bind("recalled", episode.recalledIds().toArray(UUID[]::new))
         .bind("infer", request.infer())
-        .bind("outcome", request.infer() ? "pending" : "skipped");
+        .bind("outcome", request.infer() ? "pending" : "skipped")
+        .bind("pinned", episode.pinned())
+        .bind("expiresAt", episode.expiresAt())
+        .bind("original", episode.sharedFrom() == null ? null : episode.sharedFrom().episodeId())
+        .bind(
+            "originalSpace",
+            episode.sharedFrom() == null ? null : episode.sharedFrom().spaceName());
   }
 
   private Outbox.Entry outgoing(EpisodeRecorded event) {

@@ -2,6 +2,7 @@ package dev.memary.memory.store;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.memary.kit.store.TenantDatabase;
@@ -11,6 +12,7 @@ import dev.memary.memory.ingestion.EventStatus;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
 import dev.memary.memory.ingestion.StoredExtraction;
+import dev.memary.memory.store.WebhookOutbox.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,9 +38,11 @@ public class PostgresIngestionStore implements IngestionStore {
       "(e.indexed_generation < e.generation AND e.index_failed_generation = e.generation)";
 
   private final TenantDatabase database;
+  private final WebhookOutbox webhooks;
 
-  public PostgresIngestionStore(TenantDatabase database) {
+  public PostgresIngestionStore(TenantDatabase database, WebhookOutbox webhooks) {
     this.database = database;
+    this.webhooks = webhooks;
   }
 
   @Override
@@ -141,40 +145,50 @@ public class PostgresIngestionStore implements IngestionStore {
     database.inTenant(
         tenantId,
         handle -> {
-          List<Understood> current = markIntegrated(handle, understood);
+          Map<UUID, Boolean> marked = markIntegrated(handle, understood);
+          List<Understood> current =
+              understood.stream().filter(u -> marked.containsKey(u.episode().episodeId())).toList();
           if (!current.isEmpty()) {
             replaceStreamEntries(handle, tenantId, current);
           }
+          webhooks.tell(
+              handle,
+              "integrated",
+              current.stream()
+                  .filter(u -> Boolean.TRUE.equals(marked.get(u.episode().episodeId())))
+                  .map(u -> new Outcome(u.spaceId(), u.episode().episodeId()))
+                  .toList(),
+              null);
           return current.size();
         });
   }
 
   private record Understood(UUID spaceId, EpisodeMentions episode) {}
 
-  /** Those whose generation is the episode's own; each is locked until the transaction ends. */
-  private static List<Understood> markIntegrated(Handle handle, List<Understood> understood) {
-    Set<UUID> marked =
-        new HashSet<>(
-            handle
-                .createQuery(
-                    """
-                    WITH mine AS (
-                      SELECT e.episode_id FROM episode e
-                        JOIN unnest(:ids, :spaces, :generations) AS x(id, space, generation)
-                          ON e.episode_id = x.id AND e.space_id = x.space AND e.generation = x.generation
-                       ORDER BY e.episode_id FOR UPDATE OF e)
-                    UPDATE episode SET outcome = 'integrated', outcome_reason = NULL
-                      FROM mine WHERE episode.episode_id = mine.episode_id
-                    RETURNING episode.episode_id
-                    """)
-                .bind("ids", ids(understood))
-                .bind("spaces", understood.stream().map(Understood::spaceId).toArray(UUID[]::new))
-                .bind(
-                    "generations",
-                    understood.stream().map(u -> u.episode().generation()).toArray(Integer[]::new))
-                .mapTo(UUID.class)
-                .list());
-    return understood.stream().filter(u -> marked.contains(u.episode().episodeId())).toList();
+  /**
+   * Those whose generation is the episode's own, and whether that is news; each is locked until the
+   * transaction ends.
+   */
+  private static Map<UUID, Boolean> markIntegrated(Handle handle, List<Understood> understood) {
+    return handle
+        .createQuery(
+            """
+            WITH mine AS (
+              SELECT e.episode_id, e.outcome <> 'integrated' AS news FROM episode e
+                JOIN unnest(:ids, :spaces, :generations) AS x(id, space, generation)
+                  ON e.episode_id = x.id AND e.space_id = x.space AND e.generation = x.generation
+               ORDER BY e.episode_id FOR UPDATE OF e)
+            UPDATE episode SET outcome = 'integrated', outcome_reason = NULL
+              FROM mine WHERE episode.episode_id = mine.episode_id
+            RETURNING episode.episode_id, mine.news
+            """)
+        .bind("ids", ids(understood))
+        .bind("spaces", understood.stream().map(Understood::spaceId).toArray(UUID[]::new))
+        .bind(
+            "generations",
+            understood.stream().map(u -> u.episode().generation()).toArray(Integer[]::new))
+        .map((row, context) -> Map.entry(Rows.uuid(row, "episode_id"), row.getBoolean("news")))
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static UUID[] ids(List<Understood> understood) {
@@ -302,35 +316,64 @@ public class PostgresIngestionStore implements IngestionStore {
   public void ended(String tenantId, EpisodeGeneration episode, String outcome, String reason) {
     database.inTenant(
         tenantId,
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE episode SET outcome = :outcome, outcome_reason = :reason
-                     WHERE episode_id = :id AND generation = :generation AND outcome <> 'integrated'
-                    """)
-                .bind("outcome", outcome)
-                .bind("reason", reason)
-                .bind("id", episode.episodeId())
-                .bind("generation", episode.generation())
-                .execute());
+        handle -> {
+          List<Outcome> news =
+              news(
+                  handle,
+                  """
+                  WITH before AS (
+                    SELECT episode_id, outcome FROM episode
+                     WHERE episode_id = :id AND generation = :generation AND outcome <> 'integrated' FOR UPDATE)
+                  UPDATE episode e SET outcome = :outcome, outcome_reason = :reason
+                    FROM before b WHERE e.episode_id = b.episode_id
+                  RETURNING e.space_id, e.episode_id, b.outcome <> :outcome AS news
+                  """,
+                  episode,
+                  Map.of("outcome", outcome, "reason", reason));
+          webhooks.tell(handle, outcome, news, reason);
+          return news;
+        });
   }
 
   @Override
   public void notIndexed(String tenantId, EpisodeGeneration episode, String reason) {
     database.inTenant(
         tenantId,
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE episode SET index_failed_generation = :generation, index_failed_reason = :reason
-                     WHERE episode_id = :id AND generation = :generation AND indexed_generation < :generation
-                    """)
-                .bind("reason", reason)
-                .bind("id", episode.episodeId())
-                .bind("generation", episode.generation())
-                .execute());
+        handle -> {
+          List<Outcome> news =
+              news(
+                  handle,
+                  """
+                  WITH before AS (
+                    SELECT episode_id, index_failed_generation FROM episode
+                     WHERE episode_id = :id AND generation = :generation AND indexed_generation < :generation FOR UPDATE)
+                  UPDATE episode e SET index_failed_generation = :generation, index_failed_reason = :reason
+                    FROM before b WHERE e.episode_id = b.episode_id
+                  RETURNING e.space_id, e.episode_id, b.index_failed_generation < :generation AS news
+                  """,
+                  episode,
+                  Map.of("reason", reason));
+          webhooks.tell(handle, "failed", news, reason);
+          return news;
+        });
+  }
+
+  /** Runs the change; the episode, if it was none before. */
+  private static List<Outcome> news(
+      Handle handle, String change, EpisodeGeneration episode, Map<String, String> values) {
+    return handle
+        .createQuery(change)
+        .bind("id", episode.episodeId())
+        .bind("generation", episode.generation())
+        .bindMap(values)
+        .map((row, context) ->
+            row.getBoolean("news")
+                ? List.of(new Outcome(Rows.uuid(row, "space_id"), Rows.uuid(row, "episode_id")))
+                : List.<Outcome>of())
+        .list()
+        .stream()
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

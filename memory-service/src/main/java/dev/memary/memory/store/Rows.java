@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memary.contracts.events.EpisodeRecorded;
 import dev.memary.memory.episodes.Episode;
+import dev.memary.memory.episodes.Episode.SharedFrom;
 import dev.memary.memory.episodes.Role;
+import dev.memary.memory.episodes.Version;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 /** How columns become values. */
 @Singleton
 class Rows {
-  /** Selects what {@link #episode} reads; the caller adds WHERE and ORDER BY. */
+  /**
+   * Selects what {@link #episode} reads, without what has had its time; the caller adds WHERE and
+   * ORDER BY.
+   */
   static final String SELECT_EPISODE =
       """
       SELECT e.*, s.name AS session_name, sp.name AS space_name
-        FROM episode e JOIN session s USING (session_id) JOIN space sp ON sp.space_id = e.space_id
+        FROM episode e JOIN session s USING (session_id)
+        JOIN space sp ON sp.space_id = e.space_id AND (e.expires_at IS NULL OR e.expires_at > now())
       """;
 
   private final ObjectMapper json;
@@ -54,7 +60,30 @@ class Rows {
         map(row.getString("metadata")),
         uuids(row.getArray("recalled_ids")),
         row.getInt("version"),
-        row.getInt("generation"));
+        row.getInt("generation"),
+        row.getBoolean("pinned"),
+        instantOrNull(row, "expires_at"),
+        sharedFrom(row));
+  }
+
+  private static @Nullable SharedFrom sharedFrom(ResultSet row) throws SQLException {
+    UUID original = row.getObject("shared_from", UUID.class);
+    return original == null ? null : new SharedFrom(original, row.getString("shared_from_space"));
+  }
+
+  /** Reads the columns of episode_version. */
+  Version version(ResultSet row) throws SQLException {
+    return new Version(
+        uuid(row, "episode_id"),
+        row.getInt("version"),
+        row.getString("text"),
+        instant(row, "occurred_at"),
+        map(row.getString("metadata")),
+        row.getBoolean("pinned"),
+        instantOrNull(row, "expires_at"),
+        instant(row, "held_from"),
+        instantOrNull(row, "held_to"),
+        row.getString("changed_by"));
   }
 
   /** The event that tells the stages of an episode (again); reads the columns {@link #RECORDED}. */

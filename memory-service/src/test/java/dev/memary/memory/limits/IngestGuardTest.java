@@ -76,7 +76,8 @@ class IngestGuardTest {
 
   private static RecordRequest request(@Nullable String key, int episodes) {
     NewEpisode episode =
-        new NewEpisode(Role.USER, "alice", "x", Instant.now(), null, Map.of(), List.of());
+        new NewEpisode(
+            Role.USER, "alice", "x", Instant.now(), null, Map.of(), List.of(), false, null, null);
     return new RecordRequest(
         "t",
         "s",

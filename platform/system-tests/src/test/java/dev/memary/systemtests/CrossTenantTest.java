@@ -72,6 +72,10 @@ class CrossTenantTest {
   private String event;
   private String receipt;
   private String victimKey;
+  private String export;
+  private String exportKey;
+  private String importOf;
+  private String webhook;
   private String spaceId;
   private String sessionId;
 
@@ -130,6 +134,8 @@ class CrossTenantTest {
                         "content", "Emma works at " + MARKER + " Corp in Bremen."))));
     MemaryClient.Answer gone = victim.remember(user, "s1", "This " + MARKER + " is forgotten.");
     victim.awaitUnderstood(user, 3);
+    victim.send(
+        "PUT", "/v1/spaces/user:" + user + "/persona", "{\"text\":\"Lives in " + MARKER + ".\"}");
     memory = first.body().get("memory_ids").get(0).asText();
     event = first.body().get("event_id").asText();
     receipt =
@@ -144,8 +150,44 @@ class CrossTenantTest {
             victim.get("/v1/receipts/" + receipt).body().get("status").asText().equals("complete"));
     victimKey = victim.get("/v1/admin/keys").body().get("keys").get(0).get("id").asText();
     readInnerIds();
-    victimIds.addAll(List.of(memory, event, receipt, victimKey, spaceId, sessionId));
-    await().until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 3);
+    fillPortability();
+    victimIds.addAll(
+        List.of(memory, event, receipt, victimKey, spaceId, sessionId, export, importOf, webhook));
+    await().until(() -> victim.get("/v1/admin/audit").body().get("entries").size() == 7);
+  }
+
+  /** Files of the victim's in object storage, and an address that is told of nothing here. */
+  private void fillPortability() {
+    export =
+        victim
+            .post("/v1/spaces/user:" + user + "/export", Map.of("to", "storage"))
+            .body()
+            .get("id")
+            .asText();
+    JsonNode done =
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(
+                () -> victim.get("/v1/exports/" + export).body(),
+                state -> state.get("status").asText().equals("done"));
+    exportKey = done.get("key").asText();
+    importOf =
+        victim
+            .post(
+                "/v1/spaces/user:" + user + "/import", Map.of("from", "storage", "key", exportKey))
+            .body()
+            .get("id")
+            .asText();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() ->
+            victim.get("/v1/imports/" + importOf).body().get("status").asText().equals("done"));
+    MemaryClient.Answer made =
+        victim.post(
+            "/v1/admin/webhooks",
+            Map.of("url", "https://1.1.1.1/" + MARKER, "events", List.of("failed")));
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+    webhook = made.body().get("id").asText();
   }
 
   /** Ids that never leave the platform; a thief of a backup may know them. */
@@ -176,9 +218,19 @@ class CrossTenantTest {
             "/v1/spaces/user:" + user + "/graph?entity=Emma&depth=2",
             "/v1/memories?limit=500&user_id=" + user,
             "/v1/spaces/user:" + user + "/corrections",
+            "/v1/spaces/user:" + user + "/timeline",
+            "/v1/spaces/user:" + user + "/themes",
+            "/v1/spaces/user:" + user + "/persona",
+            "/v1/spaces/user:" + user + "/settings",
             "/v1/memories/" + memory,
+            "/v1/memories/" + memory + "/history",
             "/v1/events/" + event,
             "/v1/receipts/" + receipt,
+            "/v1/exports/" + export,
+            "/v1/exports/" + export + "/content",
+            "/v1/imports/" + importOf,
+            "/v1/admin/webhooks",
+            "/v1/admin/webhooks/" + webhook + "/deliveries",
             "/v1/admin/keys",
             "/v1/admin/audit")) {
       seen.add(path + " " + withoutScores(victim.get(path).body()));
@@ -259,6 +311,17 @@ class CrossTenantTest {
           "POST",
           "/v1/memories/search",
           "{\"query\":\"garden\",\"spaces\":[\"%s\"]}".formatted(id));
+      for (String key :
+          List.of(exportKey, exportKey.replace(export, id), attackerTenant + "/../" + exportKey)) {
+        atTheDoor(
+            "ids of the victim's",
+            "POST",
+            "/v1/spaces/user:alice/import",
+            "{\"from\":\"storage\",\"key\":\"%s\"}".formatted(key));
+      }
+      atTheDoor("ids of the victim's", "PATCH", "/v1/memories/" + id, body("text", "mine now"));
+      atTheDoor(
+          "ids of the victim's", "POST", "/v1/memories/" + id + "/share", body("to", "user:alice"));
       atTheDoor("ids of the victim's", "GET", "/v1/admin/audit?key_id=" + id, null);
       atTheDoor("ids of the victim's", "GET", "/v1/spaces/" + id + "/stream", null);
     }
@@ -407,6 +470,9 @@ class CrossTenantTest {
             "POST /v1/context {\"user_id\":\"alice\",\"query\":\"%s\"}",
             "POST /v1/context {\"user_id\":\"alice\",\"query\":\"garden\",\"session_id\":\"%s\"}",
             "POST /v1/context {\"team_id\":\"%s\",\"query\":\"garden\"}",
+            "PUT /v1/spaces/user:alice/persona {\"text\":\"%s\"}",
+            "PUT /v1/spaces/user:alice/settings {\"retention_days\":\"%s\"}",
+            "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"text\":\"x\",\"expires_at\":\"%s\"}",
             "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"text\":\"%s\"}",
             "POST /v1/memories {\"user_id\":\"%s\",\"infer\":false,\"text\":\"x\"}",
             "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"text\":\"x\",\"session_id\":\"%s\"}",
@@ -416,6 +482,12 @@ class CrossTenantTest {
             "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"external_id\":\"%s\"}]}",
             "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"messages\":[{\"role\":\"%s\",\"content\":\"x\"}]}",
             "POST /v1/memories {\"user_id\":\"alice\",\"infer\":false,\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\"recalled_ids\":[\"%s\"]}]}",
+            "POST /v1/spaces/user:alice/import {\"from\":\"storage\",\"key\":\"%s\"}",
+            "POST /v1/spaces/user:alice/import?format=mem0 {\"from\":\"%s\",\"key\":\"x\"}",
+            "POST /v1/spaces/user:alice/export {\"to\":\"%s\"}",
+            "POST /v1/admin/webhooks {\"url\":\"%s\"}",
+            "POST /v1/admin/webhooks {\"url\":\"https://1.1.1.1/\",\"events\":[\"%s\"]}",
+            "POST /v1/admin/webhooks {\"url\":\"https://10.0.0.1/\",\"spaces\":[\"%s\"]}",
             "POST /v1/embeddings {\"model\":\"%s\",\"input\":\"x\"}",
             "POST /v1/embeddings {\"model\":\"embed\",\"input\":\"x\",\"input_type\":\"%s\"}",
             "POST /v1/admin/keys {\"name\":\"%s\",\"spaces\":[\"user:x\"],\"permissions\":[\"read\"]}",
@@ -706,6 +778,7 @@ class CrossTenantTest {
       memoryOperation(all, "GET", "/v1/spaces/user:" + user + view, door, null);
     }
     memoryOperation(all, "DELETE", "/v1/spaces/user:" + user, door, null);
+    portability(all);
     administration(all);
     memoryOperation(
         all,
@@ -848,8 +921,32 @@ class CrossTenantTest {
     return all;
   }
 
+  private void portability(List<Inner> all) {
+    List<String> gateway = List.of("gateway-service");
+    memoryOperation(all, "POST", "/v1/spaces/user:" + user + "/export", gateway, "{}");
+    memoryOperation(
+        all,
+        "POST",
+        "/v1/spaces/user:" + user + "/import",
+        gateway,
+        "{\"from\":\"storage\",\"key\":\"%s\"}".formatted(exportKey));
+    memoryOperation(all, "GET", "/v1/exports/" + export, gateway, null);
+    memoryOperation(all, "GET", "/v1/exports/" + export + "/content", gateway, null);
+    memoryOperation(all, "GET", "/v1/imports/" + importOf, gateway, null);
+  }
+
   private void administration(List<Inner> all) {
     List<String> gateway = List.of("gateway-service");
+    for (String operation : List.of("", "/deliveries")) {
+      memoryOperation(all, "GET", "/v1/admin/webhooks/" + webhook + operation, gateway, null);
+    }
+    for (String operation : List.of("/rotate", "/test")) {
+      memoryOperation(all, "POST", "/v1/admin/webhooks/" + webhook + operation, gateway, "{}");
+    }
+    memoryOperation(all, "DELETE", "/v1/admin/webhooks/" + webhook, gateway, null);
+    memoryOperation(all, "GET", "/v1/admin/webhooks", gateway, null);
+    memoryOperation(
+        all, "POST", "/v1/admin/webhooks", gateway, "{\"url\":\"https://10.0.0.1/garden\"}");
     for (String resource : List.of("/v1/admin/dead-letters/", "/v1/admin/rebuilds/")) {
       memoryOperation(all, "GET", resource + memory, gateway, null);
       memoryOperation(all, "DELETE", resource + memory, gateway, null);

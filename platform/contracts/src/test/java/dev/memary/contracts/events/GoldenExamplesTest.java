@@ -1,5 +1,6 @@
 package dev.memary.contracts.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,6 +65,15 @@ class GoldenExamplesTest {
     ((ObjectNode) payload).remove("space_id");
 
     assertThat(violations(Topics.EPISODE_RECORDED, payload)).hasSize(1);
+  }
+
+  @Test
+  void space_everyLineFitsTheSchema() throws Exception {
+    try (var file = getClass().getResourceAsStream("/contracts/examples/space.jsonl")) {
+      for (String line : new String(file.readAllBytes(), UTF_8).lines().toList()) {
+        assertThat(violations("memary.space.v1", json.readTree(line))).as(line).isEmpty();
+      }
+    }
   }
 
   private Set<?> violations(String topic, JsonNode payload) throws IOException {

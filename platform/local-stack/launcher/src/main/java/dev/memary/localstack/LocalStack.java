@@ -49,7 +49,8 @@ public final class LocalStack {
   static LocalStack at(Path directory, Ports ports, Path root) {
     var home = StackHome.create(directory);
     try (var lock = HomeLock.take(home)) {
-      var config = StackConfig.load(home).orElseGet(() -> generate(home, ports));
+      var config = StackConfig.load(home).orElseGet(() -> StackConfig.generate(ports)).completed();
+      config.save(home);
       ServiceKeys.ensure(home);
       if (!Files.exists(home.apiKey())) {
         StackHome.writePrivate(home.apiKey(), Secrets.apiKey() + "\n");
@@ -188,12 +189,6 @@ public final class LocalStack {
       var members = Stream.concat(servers.stream(), more.stream()).toList();
       return supervisor.start(members, timeout, progress);
     }
-  }
-
-  private static StackConfig generate(StackHome home, Ports ports) {
-    var config = StackConfig.generate(ports);
-    config.save(home);
-    return config;
   }
 
   private Stream<Member> members() {

@@ -58,7 +58,7 @@ public record Ports(Map<Port, Integer> numbers) {
     return Objects.requireNonNull(numbers.get(port));
   }
 
-  private static int nextFree(Set<Integer> taken) {
+  static int nextFree(Set<Integer> taken) {
     while (true) {
       var candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
       if (isFree(candidate) && taken.add(candidate)) {

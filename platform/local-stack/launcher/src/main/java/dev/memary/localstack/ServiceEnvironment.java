@@ -28,6 +28,9 @@ public final class ServiceEnvironment {
     if (service == Service.ROUTER && config.fakeLlm()) {
       properties.putAll(FakeLlm.settings(config.ports()));
     }
+    if (service == Service.MEMORY && config.fakeLlm()) {
+      properties.put("memary.summaries.by-model", "false");
+    }
     return properties;
   }
 
@@ -56,6 +59,10 @@ public final class ServiceEnvironment {
     if (service == Service.KG) {
       properties.put("memary.neo4j.uri", "bolt://127.0.0.1:" + config.ports().of(Port.NEO4J));
       properties.put("memary.neo4j.password", config.secret(StackConfig.NEO4J));
+    }
+    if (service == Service.MEMORY) {
+      properties.put("memary.storage.folder", home.data("objects").toString());
+      properties.put("memary.webhooks.key", config.secret(StackConfig.WEBHOOKS));
     }
     if (service == Service.GATEWAY) {
       properties.put("memary.bootstrap.key-file", home.apiKey().toString());

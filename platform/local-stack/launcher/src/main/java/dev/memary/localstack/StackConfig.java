@@ -19,6 +19,7 @@ record StackConfig(Ports ports, Map<String, String> secrets, boolean fakeLlm) {
   static final String POSTGRES_SUPERUSER = "postgres";
   static final String NEO4J = "neo4j";
   static final String REDIS = "redis";
+  static final String WEBHOOKS = "webhooks";
 
   private static final String SECRET = "password.";
   private static final String FAKE_LLM = "fake-llm";
@@ -32,6 +33,7 @@ record StackConfig(Ports ports, Map<String, String> secrets, boolean fakeLlm) {
     secrets.put(POSTGRES_SUPERUSER, Secrets.password());
     secrets.put(NEO4J, Secrets.password());
     secrets.put(REDIS, Secrets.password());
+    secrets.put(WEBHOOKS, Secrets.password());
     for (var database : Database.values()) {
       database.roles().forEach(role -> secrets.put(role, Secrets.password()));
     }
@@ -80,6 +82,16 @@ record StackConfig(Ports ports, Map<String, String> secrets, boolean fakeLlm) {
           "stack.properties has no password for %s; ./memary reset starts afresh.".formatted(name));
     }
     return secret;
+  }
+
+  /** With a key for webhooks, which earlier versions did not have. */
+  StackConfig completed() {
+    if (secrets.containsKey(WEBHOOKS)) {
+      return this;
+    }
+    var all = new TreeMap<>(secrets);
+    all.put(WEBHOOKS, Secrets.password());
+    return new StackConfig(ports, all, fakeLlm);
   }
 
   private static StackConfig parse(Properties properties) {

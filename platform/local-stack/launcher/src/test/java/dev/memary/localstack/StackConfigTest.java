@@ -45,6 +45,17 @@ class StackConfigTest {
   }
 
   @Test
+  void homeOfAnEarlierVersion_isGivenAKeyForWebhooks() throws IOException {
+    StackConfig.generate(Ports.free()).save(home);
+    withoutLinesThatStartWith("password.webhooks");
+
+    var config = StackConfig.load(home).orElseThrow().completed();
+
+    assertThat(config.secret(StackConfig.WEBHOOKS)).hasSizeGreaterThanOrEqualTo(32);
+    assertThat(config.completed()).isEqualTo(config);
+  }
+
+  @Test
   void fakeLlm_isToldToTheRouterAloneAndOnlyWhenWanted() {
     var config = StackConfig.generate(Ports.fixed(0));
     var real = new ServiceEnvironment(home, config);

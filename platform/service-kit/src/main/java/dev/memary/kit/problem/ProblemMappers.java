@@ -9,12 +9,8 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.time.temporal.Temporal;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -45,7 +41,7 @@ public class ProblemMappers {
 
   @ServerExceptionMapper({MismatchedInputException.class, ValueInstantiationException.class})
   public Response wrongType(JsonMappingException failure) {
-    return known(ProblemException.invalidField(fieldOf(failure), expected(failure)));
+    return known(ProblemException.invalidFields(List.of(WrongFields.of(failure))));
   }
 
   @ServerExceptionMapper
@@ -119,62 +115,7 @@ public class ProblemMappers {
   private static String fieldOf(ConstraintViolation<?> violation) {
     String[] steps =
         violation.getPropertyPath().toString().replace(".<list element>", "").split("\\.", 3);
-    return snakeCase(steps[steps.length - 1]);
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-  }
-
-  private static String fieldOf(JsonMappingException failure) {
-    StringBuilder path = new StringBuilder();
-    for (JsonMappingException.Reference step : failure.getPath()) {
-      if (step.getFieldName() == null) {
-        path.append('[').append(step.getIndex()).append(']');
-      } else {
-        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
-      }
-    }
-    return path.isEmpty() ? "body" : path.toString();
-  }
-
-  private static String expected(JsonMappingException failure) {
-    if (failure instanceof ValueInstantiationException
-        && failure.getCause() instanceof IllegalArgumentException refused
-        && refused.getMessage() != null) {
-      return refused.getMessage();
-    }
-    Class<?> target =
-        failure instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
-    return target == null ? "has the wrong type" : "must be " + nameOf(target);
-  }
-
-  private static String nameOf(Class<?> type) {
-    if (type.isEnum()) {
-      return "one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
-    }
-    if (CharSequence.class.isAssignableFrom(type)) {
-      return "a string";
-    }
-    if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-      return "a whole number";
-    }
-    if (Number.class.isAssignableFrom(type) || type == double.class || type == float.class) {
-      return "a number";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (Temporal.class.isAssignableFrom(type)) {
-      return "an ISO 8601 time with its zone, such as 2026-05-08T13:56:00Z";
-    }
-    if (type == UUID.class) {
-      return "a UUID";
-    }
-    if (Collection.class.isAssignableFrom(type) || type.isArray()) {
-      return "an array";
-    }
-    return "an object";
+    return WrongFields.snakeCase(steps[steps.length - 1]);
   }
 
   private static @Nullable String traceId() {

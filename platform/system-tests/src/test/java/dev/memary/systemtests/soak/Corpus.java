@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** What is said to the platform: the same for the same seed. */
-final class Corpus {
+public final class Corpus {
   private static final List<String> PEOPLE =
       List.of("Emma", "Paul", "Sophie", "Oliver", "Clara", "Henry");
   private static final List<String> PLACES =
@@ -66,7 +66,7 @@ final class Corpus {
   }
 
   /** Every sentence there is. */
-  static List<String> sentences() {
+  public static List<String> sentences() {
     List<String> all = new ArrayList<>();
     for (String person : PEOPLE) {
       for (String place : PLACES) {

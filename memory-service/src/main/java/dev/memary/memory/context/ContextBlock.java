@@ -1,5 +1,6 @@
-package dev.memary.memory.recall;
+package dev.memary.memory.context;
 
+import dev.memary.memory.recall.Recall;
 import java.util.List;
 import java.util.UUID;
 
@@ -15,17 +16,25 @@ public record ContextBlock(String text, int tokens, List<Part> parts, List<Strin
   /**
    * One part of the block.
    *
-   * @param kind entities, evidence or recent
-   * @param memoryIds the memories it shows
+   * @param madeBy persona, stream, recall, session, or of a summary the model or {@code extract}
+   * @param memoryIds the memories it shows or tells of; of entities their ids
    * @param evidence those of them that were recalled
    */
   public record Part(
-      Kind kind, String text, int tokens, List<UUID> memoryIds, List<Recall.Result> evidence) {}
+      Kind kind,
+      String text,
+      int tokens,
+      String madeBy,
+      List<UUID> memoryIds,
+      List<Recall.Result> evidence) {}
 
   /** In the order in which they stand in the text. */
   public enum Kind {
+    PERSONAS("Who is who:"),
+    PINNED("Always to be kept in mind:"),
     ENTITIES("What is known best:"),
     EVIDENCE("Remembered, most relevant first:"),
+    SUMMARY("Earlier in this session:"),
     RECENT("Most recent messages of this session:");
 
     private final String heading;

@@ -1,4 +1,4 @@
-package dev.memary.memory.recall;
+package dev.memary.memory.context;
 
 /** Port: how many tokens a model will see. */
 public interface TokenCounter {

@@ -1,0 +1,2 @@
+/** Context blocks at many budgets, measured. */
+package dev.memary.systemtests.context;
