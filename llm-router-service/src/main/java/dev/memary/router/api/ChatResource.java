@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * header {@code X-Memary-Size: small} or {@code large} can say; the header {@code
  * X-Memary-Local-Only: true} keeps a request from every cloud provider (as configuration can keep a
  * tenant's), {@code X-Memary-Timeout-Ms} says when the client gives up. The answer's header {@code
- * X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why, and that of a
- * whole one in {@code X-Memary-Cost-Usd} what its tokens cost.
+ * X-Memary-Target} names who answers, {@code X-Memary-Fallbacks} who did not, and why, and that of
+ * a whole one in {@code X-Memary-Cost-Usd} what its tokens cost.
  */
 @Path("/v1/chat/completions")
 @CallableBy({Services.AGENT, Services.WORKER, Services.MEMORY})

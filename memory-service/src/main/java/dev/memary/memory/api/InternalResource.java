@@ -12,6 +12,7 @@ import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.IngestionStore.Kept;
 import dev.memary.memory.ingestion.StoredExtraction;
+import dev.memary.memory.ingestion.StoredExtraction.Effort;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -20,7 +21,9 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,20 +87,72 @@ public class InternalResource {
       @Nullable Understood extraction) {}
 
   /** What was understood of an episode at its present generation. */
-  public record Understood(String extractor, JsonNode body) {}
+  public record Understood(
+      String extractor, JsonNode body, boolean provisional, @Nullable String rejected) {
+    private static Understood of(StoredExtraction kept, JsonNode body) {
+      return new Understood(
+          kept.extractor(), body, kept.effort().provisional(), kept.effort().rejected());
+    }
+  }
 
-  /** Extractions to keep. */
+  /**
+   * Extractions to keep.
+   *
+   * @param replace whether they are made anew, as the next generation, of what was provisional
+   */
   public record KeepRequest(
       @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500")
-          List<@Valid Extraction> extractions) {}
+          List<@Valid Extraction> extractions,
+      @Nullable Boolean replace) {}
 
-  /** What was understood of one episode. */
+  /**
+   * What was understood of one episode.
+   *
+   * @param provisional no model answered: one is asked again
+   * @param rejected why what a model answered could not be used, as a code
+   * @param model who answered
+   * @param costUsd in US dollars, as far as it is known
+   */
   public record Extraction(
       @NotNull UUID spaceId,
       @NotNull UUID episodeId,
       int generation,
       @NotNull String extractor,
-      @NotNull JsonNode body) {}
+      @NotNull JsonNode body,
+      @Nullable Boolean provisional,
+      @Nullable String rejected,
+      @Nullable String model,
+      @Nullable Integer promptTokens,
+      @Nullable Integer completionTokens,
+      @Nullable BigDecimal costUsd) {
+
+    private StoredExtraction stored() {
+      return new StoredExtraction(
+          spaceId,
+          episodeId,
+          generation,
+          extractor,
+          body.toString(),
+          new Effort(
+              Boolean.TRUE.equals(provisional),
+              rejected,
+              model,
+              promptTokens == null ? 0 : promptTokens,
+              completionTokens == null ? 0 : completionTokens,
+              costUsd == null ? BigDecimal.ZERO : costUsd));
+    }
+  }
+
+  /** Spaces whose use of models is asked for. */
+  public record UsageRequest(
+      @NotNull(message = "is needed") @Size(max = 500, message = "must hold at most 500 ids")
+          List<UUID> spaceIds) {}
+
+  /** Tokens that models took since midnight, UTC, of the spaces where they took any. */
+  public record UsageResponse(List<SpaceTokens> spaces) {}
+
+  /** One of them. */
+  public record SpaceTokens(UUID spaceId, long tokensToday) {}
 
   /**
    * Episodes that were forgotten meanwhile, and extractions that stand in place of those given
@@ -106,7 +161,12 @@ public class InternalResource {
   public record KeepResponse(List<UUID> gone, List<Standing> standing) {}
 
   /** An extraction that was there first. */
-  public record Standing(UUID episodeId, String extractor, JsonNode body) {}
+  public record Standing(
+      UUID episodeId,
+      String extractor,
+      JsonNode body,
+      boolean provisional,
+      @Nullable String rejected) {}
 
   /** The graph's part of a receipt: what was removed, and what a search afterwards found. */
   public record Acknowledgement(
@@ -144,22 +204,32 @@ public class InternalResource {
   @Path("/extractions")
   @CallableBy(Services.WORKER)
   public KeepResponse keep(@NotNull @Valid KeepRequest request) {
+    List<StoredExtraction> extractions =
+        request.extractions().stream().map(Extraction::stored).toList();
     Kept kept =
-        ingestion.keep(
-            access.tenant(),
-            request.extractions().stream()
-                .map(x ->
-                    new StoredExtraction(
-                        x.spaceId(),
-                        x.episodeId(),
-                        x.generation(),
-                        x.extractor(),
-                        x.body().toString()))
-                .toList());
-    return new KeepResponse(
-        kept.gone(),
-        kept.standing().stream()
-            .map(x -> new Standing(x.episodeId(), x.extractor(), read(x.body())))
+        Boolean.TRUE.equals(request.replace())
+            ? ingestion.replace(access.tenant(), extractions)
+            : ingestion.keep(access.tenant(), extractions);
+    return new KeepResponse(kept.gone(), kept.standing().stream().map(this::standing).toList());
+  }
+
+  private Standing standing(StoredExtraction kept) {
+    return new Standing(
+        kept.episodeId(),
+        kept.extractor(),
+        read(kept.body()),
+        kept.effort().provisional(),
+        kept.effort().rejected());
+  }
+
+  @POST
+  @Path("/extractions/usage")
+  @CallableBy(Services.WORKER)
+  public UsageResponse usage(@NotNull @Valid UsageRequest request) {
+    Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    return new UsageResponse(
+        ingestion.tokensSince(access.tenant(), request.spaceIds(), midnight).entrySet().stream()
+            .map(e -> new SpaceTokens(e.getKey(), e.getValue()))
             .toList());
   }
 
@@ -200,6 +270,6 @@ public class InternalResource {
         e.recalledIds(),
         e.version(),
         e.generation(),
-        kept == null ? null : new Understood(kept.extractor(), read(kept.body())));
+        kept == null ? null : Understood.of(kept, read(kept.body())));
   }
 }

@@ -7,6 +7,7 @@ import dev.memary.memory.forgetting.ForgetStore;
 import dev.memary.memory.forgetting.ObjectErasure;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
+import dev.memary.memory.ingestion.SpaceStatus.Understanding;
 import dev.memary.memory.recall.Conflicts;
 import dev.memary.memory.recall.Conflicts.Conflict;
 import dev.memary.memory.recall.DatedFact;
@@ -67,8 +68,18 @@ public class SpacesResource {
     this.graph = graph;
   }
 
-  /** Counts of episodes; pending are those not yet both searchable and understood. */
-  public record StatusView(String space, long episodes, long pending, long failed, long rejected) {}
+  /**
+   * Counts of episodes; pending are those not yet both searchable and understood.
+   *
+   * @param understanding by whom they were understood, and what that took
+   */
+  public record StatusView(
+      String space,
+      long episodes,
+      long pending,
+      long failed,
+      long rejected,
+      Understanding understanding) {}
 
   /** A page of the memory stream, newest first. */
   public record StreamPage(List<MentionView> entries, @Nullable String nextCursor) {}
@@ -97,13 +108,18 @@ public class SpacesResource {
     return access.spaces(Permission.READ, List.of(spaceName)).stream()
         .findFirst()
         .map(space -> status(space))
-        .orElseGet(() -> new StatusView(name, 0, 0, 0, 0));
+        .orElseGet(() -> new StatusView(name, 0, 0, 0, 0, Understanding.NONE));
   }
 
   private StatusView status(Space space) {
     SpaceStatus s = ingestion.space(space.tenantId(), space.id());
     return new StatusView(
-        space.name().value(), s.episodes(), s.pending(), s.failed(), s.rejected());
+        space.name().value(),
+        s.episodes(),
+        s.pending(),
+        s.failed(),
+        s.rejected(),
+        s.understanding());
   }
 
   @GET

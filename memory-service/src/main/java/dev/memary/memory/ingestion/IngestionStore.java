@@ -1,5 +1,6 @@
 package dev.memary.memory.ingestion;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,15 @@ public interface IngestionStore {
   /** Keeps extractions; one that is already there stays as it is. */
   Kept keep(String tenantId, List<StoredExtraction> extractions);
 
+  /**
+   * Keeps extractions as the next generation of episodes whose present one is provisional. Where it
+   * is not, because it was replaced before or the episode was changed, nothing is kept.
+   */
+  Kept replace(String tenantId, List<StoredExtraction> extractions);
+
+  /** Tokens that models took for these spaces since then. */
+  Map<UUID, Long> tokensSince(String tenantId, Collection<UUID> spaceIds, Instant since);
+
   /** What is kept of these episodes at their present generation. */
   List<StoredExtraction> kept(String tenantId, Collection<UUID> episodeIds);
 
@@ -36,7 +46,7 @@ public interface IngestionStore {
   /**
    * What came of keeping.
    *
-   * @param gone episodes that were forgotten meanwhile
+   * @param gone episodes that were forgotten, or changed before they could be replaced
    * @param standing what was there already, in place of what should have been kept
    */
   record Kept(List<UUID> gone, List<StoredExtraction> standing) {}

@@ -120,6 +120,52 @@ public class OutboxStore {
   }
 
   /**
+   * Has a model asked about episodes that were understood without one, each at most once in the
+   * given time.
+   *
+   * @return how many
+   */
+  public int askAgain(Duration atMostEvery, int limit) {
+    return database
+        .jdbi()
+        .inTransaction(handle -> {
+          List<EpisodeRecorded> provisional = provisional(handle, atMostEvery, limit);
+          Outbox.write(
+              handle,
+              provisional.stream()
+                  .map(e ->
+                      new Outbox.Entry(
+                          e.tenantId(), e.spaceId(), Topics.EPISODE_RECORDED, rows.write(e)))
+                  .toList(),
+              null);
+          handle.afterCommit(signal::wake);
+          return provisional.size();
+        });
+  }
+
+  private static List<EpisodeRecorded> provisional(Handle handle, Duration atMostEvery, int limit) {
+    return handle
+        .createQuery(
+            """
+            WITH due AS (
+              SELECT x.episode_id, x.generation FROM extraction x JOIN episode e USING (episode_id, generation)
+               WHERE x.provisional AND e.outcome = 'integrated'
+                 AND x.asked_again_at < now() - make_interval(secs => :seconds)
+               ORDER BY x.asked_again_at LIMIT :limit FOR UPDATE OF x SKIP LOCKED),
+            asked AS (
+              UPDATE extraction SET asked_again_at = now() FROM due
+               WHERE extraction.episode_id = due.episode_id AND extraction.generation = due.generation
+              RETURNING extraction.episode_id)
+            SELECT <columns> FROM episode JOIN asked USING (episode_id)
+            """)
+        .define("columns", Rows.RECORDED)
+        .bind("seconds", (double) atMostEvery.toSeconds())
+        .bind("limit", limit)
+        .map((row, context) -> Rows.reconsidered(row))
+        .list();
+  }
+
+  /**
    * Sends out again the tombstones whose receipts are not complete, each at most once in the given
    * time.
    *

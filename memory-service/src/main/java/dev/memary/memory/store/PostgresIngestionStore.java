@@ -11,11 +11,14 @@ import dev.memary.memory.ingestion.EpisodeMentions.Mention;
 import dev.memary.memory.ingestion.EventStatus;
 import dev.memary.memory.ingestion.IngestionStore;
 import dev.memary.memory.ingestion.SpaceStatus;
+import dev.memary.memory.ingestion.SpaceStatus.Understanding;
 import dev.memary.memory.ingestion.StoredExtraction;
+import dev.memary.memory.ingestion.StoredExtraction.Effort;
 import dev.memary.memory.store.WebhookOutbox.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -112,8 +116,33 @@ public class PostgresIngestionStore implements IngestionStore {
                         row.getLong("episodes"),
                         row.getLong("pending"),
                         row.getLong("failed"),
-                        row.getLong("rejected")))
+                        row.getLong("rejected"),
+                        understanding(handle, spaceId)))
                 .one());
+  }
+
+  private static Understanding understanding(Handle handle, UUID spaceId) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FILTER (WHERE current AND x.model IS NOT NULL AND x.rejected IS NULL) AS by_model,
+                   count(*) FILTER (WHERE current AND (x.model IS NULL OR x.rejected IS NOT NULL)) AS by_rules,
+                   count(*) FILTER (WHERE current AND x.provisional) AS provisional,
+                   coalesce(sum(x.prompt_tokens), 0) AS prompt, coalesce(sum(x.completion_tokens), 0) AS completion,
+                   coalesce(sum(x.cost_usd), 0) AS cost
+              FROM (SELECT x.*, x.generation = e.generation AS current
+                      FROM extraction x JOIN episode e USING (episode_id) WHERE x.space_id = :space) x
+            """)
+        .bind("space", spaceId)
+        .map((row, context) ->
+            new Understanding(
+                row.getLong("by_model"),
+                row.getLong("by_rules"),
+                row.getLong("provisional"),
+                row.getLong("prompt"),
+                row.getLong("completion"),
+                row.getBigDecimal("cost")))
+        .one();
   }
 
   @Override
@@ -391,13 +420,76 @@ public class PostgresIngestionStore implements IngestionStore {
         });
   }
 
+  @Override
+  public Kept replace(String tenantId, List<StoredExtraction> extractions) {
+    return database.inTenant(
+        tenantId,
+        handle -> {
+          List<StoredExtraction> replaced =
+              extractions.stream().filter(x -> beginsNextGeneration(handle, x)).toList();
+          insert(handle, replaced);
+          List<StoredExtraction> standing =
+              standing(handle, extractions.stream().filter(x -> !replaced.contains(x)).toList());
+          Set<UUID> known = ids(Stream.concat(replaced.stream(), standing.stream()));
+          List<UUID> gone =
+              extractions.stream()
+                  .map(StoredExtraction::episodeId)
+                  .filter(id -> !known.contains(id))
+                  .toList();
+          return new Kept(gone, standing);
+        });
+  }
+
+  private static Set<UUID> ids(Stream<StoredExtraction> extractions) {
+    return extractions.map(StoredExtraction::episodeId).collect(toSet());
+  }
+
+  /** Pending until it is integrated, so that it is emitted again should its worker be lost. */
+  private static boolean beginsNextGeneration(Handle handle, StoredExtraction next) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE episode e
+                   SET generation = :generation, outcome = 'pending', emitted_at = now(),
+                       indexed_generation = CASE WHEN indexed_generation = generation THEN :generation
+                                                 ELSE indexed_generation END
+                 WHERE episode_id = :id AND space_id = :space AND generation = :generation - 1
+                   AND EXISTS (SELECT FROM extraction x
+                                WHERE x.episode_id = e.episode_id AND x.generation = e.generation AND x.provisional)
+                """)
+            .bind("id", next.episodeId())
+            .bind("space", next.spaceId())
+            .bind("generation", next.generation())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public Map<UUID, Long> tokensSince(String tenantId, Collection<UUID> spaceIds, Instant since) {
+    return database.inTenant(
+        tenantId,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT space_id, sum(prompt_tokens + completion_tokens) AS tokens FROM extraction
+                     WHERE space_id = ANY(:spaces) AND recorded_at >= :since GROUP BY space_id
+                    """)
+                .bind("spaces", spaceIds.toArray(UUID[]::new))
+                .bind("since", since)
+                .map((row, context) -> Map.entry(Rows.uuid(row, "space_id"), row.getLong("tokens")))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   /** Waits for whoever is forgetting the episode; then there is nothing to keep. */
   private static int[] insert(Handle handle, List<StoredExtraction> extractions) {
     PreparedBatch batch =
         handle.prepareBatch(
             """
-            INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body)
-            SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb)
+            INSERT INTO extraction (episode_id, generation, tenant_id, space_id, extractor, body, provisional, rejected,
+                                    model, prompt_tokens, completion_tokens, cost_usd)
+            SELECT episode_id, :generation, tenant_id, space_id, :extractor, CAST(:body AS jsonb), :provisional, :rejected,
+                   :model, :prompt, :completion, :cost
               FROM episode WHERE episode_id = :id AND space_id = :space FOR KEY SHARE
             ON CONFLICT DO NOTHING
             """);
@@ -408,6 +500,12 @@ public class PostgresIngestionStore implements IngestionStore {
             .bind("generation", x.generation())
             .bind("extractor", x.extractor())
             .bind("body", x.body())
+            .bind("provisional", x.effort().provisional())
+            .bind("rejected", x.effort().rejected())
+            .bind("model", x.effort().model())
+            .bind("prompt", x.effort().promptTokens())
+            .bind("completion", x.effort().completionTokens())
+            .bind("cost", x.effort().costUsd())
             .add());
     return extractions.isEmpty() ? new int[0] : batch.execute();
   }
@@ -445,7 +543,14 @@ public class PostgresIngestionStore implements IngestionStore {
         Rows.uuid(row, "episode_id"),
         row.getInt("generation"),
         row.getString("extractor"),
-        row.getString("body"));
+        row.getString("body"),
+        new Effort(
+            row.getBoolean("provisional"),
+            row.getString("rejected"),
+            row.getString("model"),
+            row.getInt("prompt_tokens"),
+            row.getInt("completion_tokens"),
+            row.getBigDecimal("cost_usd")));
   }
 
   private static List<UUID> gone(Handle handle, List<StoredExtraction> extractions) {

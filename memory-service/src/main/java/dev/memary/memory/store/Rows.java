@@ -96,8 +96,8 @@ class Rows {
     return recorded(row, true, true);
   }
 
-  private static EpisodeRecorded recorded(ResultSet row, boolean infer, @Nullable Boolean reconsider)
-      throws SQLException {
+  private static EpisodeRecorded recorded(
+      ResultSet row, boolean infer, @Nullable Boolean reconsider) throws SQLException {
     UUID spaceId = uuid(row, "space_id");
     return new EpisodeRecorded(
         UUID.randomUUID(),

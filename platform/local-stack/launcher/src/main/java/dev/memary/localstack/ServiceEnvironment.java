@@ -31,6 +31,9 @@ public final class ServiceEnvironment {
     if (service == Service.MEMORY && config.fakeLlm()) {
       properties.put("memary.summaries.by-model", "false");
     }
+    if (service == Service.WORKER && config.fakeLlm()) {
+      properties.put("memary.extraction.by", "classical");
+    }
     return properties;
   }
 
