@@ -195,7 +195,8 @@ public final class Validator {
     /** Empty when it is no literal of its kind. */
     private Optional<FactObject> object(Proposal.Fact proposed, Place place) {
       String text = proposed.object().strip();
-      if (text.isEmpty() || text.length() > LONGEST_OBJECT) {
+      boolean wholeSentence = Wording.plain(text).equals(Wording.plain(place.sentence()));
+      if (text.isEmpty() || text.length() > LONGEST_OBJECT || wholeSentence) {
         return Optional.empty();
       }
       return switch (proposed.objectKind()) {
