@@ -20,6 +20,7 @@ test('the second conversation knows what the first one said', async () => {
 });
 
 test('streaming remembers and recalls too', async () => {
+  await understood();
   const stream = await ask('In which region are my hives?', { stream: true, stream_options: { include_usage: true } });
   let text = '';
   let chunks = 0;
