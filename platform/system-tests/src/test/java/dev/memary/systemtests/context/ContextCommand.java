@@ -57,6 +57,14 @@ public final class ContextCommand implements Callable<Integer> {
   @Option(names = "--duration", defaultValue = "PT60S", description = "Default: ${DEFAULT-VALUE}.")
   Duration duration;
 
+  @Option(
+      names = "--settle",
+      defaultValue = "PT60S",
+      description =
+          "How long is waited until facts and entities have their vectors, too. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Duration settle;
+
   @Option(names = "--home", required = true, description = "Directory of the stack.")
   Path home;
 
@@ -74,8 +82,10 @@ public final class ContextCommand implements Callable<Integer> {
     try {
       MemaryClient client = new Clients(stack).of("context-" + UUID.randomUUID());
       remember(client);
-      time(client, "warming up", Duration.ofSeconds(15));
-      time(client, "measured", duration);
+      Thread.sleep(settle);
+      time(client, "warming up", Math.max(1, rate / 4), Duration.ofSeconds(40));
+      time(client, "warming up", rate, Duration.ofSeconds(20));
+      time(client, "measured", rate, duration);
       return inspect(client) ? 0 : 1;
     } finally {
       stack.stop();
@@ -138,9 +148,9 @@ public final class ContextCommand implements Callable<Integer> {
         budget);
   }
 
-  private void time(MemaryClient client, String what, Duration length) {
+  private void time(MemaryClient client, String what, int perSecond, Duration length) {
     Figures figures = new Figures();
-    int count = (int) (length.toMillis() * rate / 1000);
+    int count = (int) (length.toMillis() * perSecond / 1000);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       new OpenLoop()
           .run(
@@ -151,7 +161,7 @@ public final class ContextCommand implements Callable<Integer> {
         "%-10s %5d blocks at %d/s: p50 %d ms, p95 %d ms, p99 %d ms, errors %s%n",
         what,
         count,
-        rate,
+        perSecond,
         millis(total, 50),
         millis(total, 95),
         millis(total, 99),
